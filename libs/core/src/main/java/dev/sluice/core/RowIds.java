@@ -30,9 +30,15 @@ public final class RowIds {
    * @param callKey the caller's call id, or the hash of the call's whole content
    */
   public String evaluation(
-      String organisation, String environment, String callKey, long evaluatedAt, String feature) {
+      String organisation,
+      String project,
+      String environment,
+      String callKey,
+      long evaluatedAt,
+      String feature) {
     start("evaluation");
     text(organisation);
+    text(project);
     text(environment);
     text(callKey);
     number(evaluatedAt);
@@ -47,9 +53,15 @@ public final class RowIds {
    * @param repetition 0 for the first of several equal records in one body, then 1, 2 …
    */
   public String content(
-      String kind, String organisation, String environment, int repetition, String... fields) {
+      String kind,
+      String organisation,
+      String project,
+      String environment,
+      int repetition,
+      String... fields) {
     start(kind);
     text(organisation);
+    text(project);
     text(environment);
     number(repetition);
     for (String field : fields) {

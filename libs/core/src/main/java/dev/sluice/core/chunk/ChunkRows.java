@@ -76,6 +76,7 @@ public final class ChunkRows implements RowSource {
     return new Object[] {
       ids.evaluation(
           header.organisation(),
+          call.project(),
           call.environment(),
           call.callKey(),
           call.evaluatedAt(),
