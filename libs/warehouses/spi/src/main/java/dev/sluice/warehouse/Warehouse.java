@@ -52,6 +52,13 @@ public interface Warehouse extends AutoCloseable {
   Map<String, Long> countByChunk(
       ManagedTable table, Collection<String> chunkIds, Instant earliest, Instant latest);
 
+  /**
+   * Rows of the table in sluice_rejects per chunk id that first brought them.
+   *
+   * @return only chunks that have some
+   */
+  Map<String, Long> countRejectsByChunk(ManagedTable table, Collection<String> chunkIds);
+
   /** Rows with source {@code sdk} whose received_at lies in [from, to). */
   long countReceived(ManagedTable table, Instant from, Instant to);
 
