@@ -57,7 +57,9 @@ public final class FaultyType implements WarehouseType {
     }
   }
 
-  /** Sets or, with null, removes the faults of what this thread and those that it starts will open. */
+  /**
+   * Sets or, with null, removes the faults of what this thread and those that it starts will open.
+   */
   public static void faultsOfProcess(Faults faults) {
     FAULTS_OF_PROCESS.set(faults);
   }

@@ -1,0 +1,96 @@
+package dev.sluice.warehouse.duckdb;
+
+import dev.sluice.warehouse.DayFingerprint;
+import dev.sluice.warehouse.FailureKind;
+import dev.sluice.warehouse.Query;
+import dev.sluice.warehouse.QueryRows;
+import dev.sluice.warehouse.WarehouseException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.duckdb.DuckDBConnection;
+
+/**
+ * A customer's own queries. Each is put inside another query, where DuckDB's grammar allows nothing
+ * that writes, and prepared, which refuses a second statement; files of this machine are closed to
+ * the whole database.
+ */
+final class DuckDbQueries {
+  private final DuckDbSession session;
+
+  DuckDbQueries(DuckDbSession session) {
+    this.session = session;
+  }
+
+  /** On a connection of its own, since rows that are still streaming occupy it. */
+  QueryRows read(Query query) {
+    String attempted = "could not run the query";
+    Connection connection = null;
+    try {
+      connection = session.connection().duplicate();
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("USE " + session.dialect().catalogReference());
+      }
+      String limit = query.rowLimit() > 0 ? " LIMIT " + query.rowLimit() : "";
+      return DuckDbQueryRows.start(
+          session,
+          (DuckDBConnection) connection,
+          "SELECT * FROM (\n%s\n)%s".formatted(single(query.sql()), limit),
+          query.timeout());
+    } catch (SQLException e) {
+      close(connection);
+      throw session.failure(attempted, e);
+    } catch (WarehouseException e) {
+      close(connection);
+      throw e;
+    }
+  }
+
+  Map<LocalDate, DayFingerprint> fingerprint(Query query, String dayColumn) {
+    return session.query(
+        "could not take the query's fingerprint",
+        """
+        SELECT CAST(q.%s AS DATE) AS day, count(*), CAST(sum(CAST(hash(q) AS HUGEINT)) AS VARCHAR)
+        FROM (
+        %s
+        ) AS q GROUP BY 1 ORDER BY 1
+        """
+            .formatted(DuckDbDialect.quote(dayColumn), single(query.sql())),
+        rows -> {
+          Map<LocalDate, DayFingerprint> days = new LinkedHashMap<>();
+          while (rows.next()) {
+            LocalDate day = rows.getObject(1, LocalDate.class);
+            if (day != null) {
+              days.put(day, new DayFingerprint(rows.getLong(2), rows.getString(3)));
+            }
+          }
+          return days;
+        });
+  }
+
+  /** Without the semicolon that people end a statement with. */
+  private static String single(String sql) {
+    String text = sql.strip();
+    while (text.endsWith(";")) {
+      text = text.substring(0, text.length() - 1).strip();
+    }
+    if (text.isEmpty()) {
+      throw new WarehouseException(
+          FailureKind.SETUP, "could not run the query", "it is empty", "write a SELECT", null);
+    }
+    return text;
+  }
+
+  private static void close(Connection connection) {
+    if (connection != null) {
+      try {
+        connection.close();
+      } catch (SQLException e) {
+        // There is nothing left to do with it.
+      }
+    }
+  }
+}
