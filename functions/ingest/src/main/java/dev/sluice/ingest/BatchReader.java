@@ -70,7 +70,7 @@ final class BatchReader implements RecordReader {
         identifier,
         traits,
         intake.sdk().name(),
-        sdkVersion(),
+        intake.sdk().versionOr(sdkVersion),
         intake.contentKey("batch_evaluation", content(null)),
         evaluatedAt,
         List.of(new Flag(name, enabled, value, null, null, null, null)));
@@ -88,7 +88,7 @@ final class BatchReader implements RecordReader {
         traits,
         metadata,
         intake.sdk().name(),
-        sdkVersion(),
+        intake.sdk().versionOr(sdkVersion),
         evaluatedAt);
   }
 
@@ -102,11 +102,6 @@ final class BatchReader implements RecordReader {
         metadata,
         Long.toString(evaluatedAt),
         sdkHeader);
-  }
-
-  private String sdkVersion() {
-    String version = intake.sdk().version();
-    return version == null ? sdkVersion : version;
   }
 
   private void field(String field) throws IOException {

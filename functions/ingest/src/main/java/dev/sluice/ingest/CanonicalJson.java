@@ -31,19 +31,11 @@ final class CanonicalJson {
    * Reads the value and leaves the parser on its last token.
    *
    * @param limit bytes of UTF-8
-   * @return null when the value was rejected, for the problems that were added
+   * @param watched a key of the outermost object whose text {@link #found} gives afterwards, or
+   *     null
+   * @return null when the value is not acceptable; {@link #report} says why
    */
-  String read(JsonParser parser, String field, int limit, Problems problems) throws IOException {
-    return read(parser, field, limit, problems, null);
-  }
-
-  /**
-   * As above.
-   *
-   * @param watched a key of the outermost object whose text {@link #found} gives afterwards
-   */
-  String read(JsonParser parser, String field, int limit, Problems problems, String watched)
-      throws IOException {
+  String read(JsonParser parser, int limit, String watched) throws IOException {
     this.limit = limit;
     this.watched = watched;
     out.clear();
@@ -51,6 +43,11 @@ final class CanonicalJson {
     duplicate = null;
     found = null;
     write(parser);
+    return tooDeep || duplicate != null || out.bytes() > limit ? null : out.toString();
+  }
+
+  /** Adds what was wrong with the last value. */
+  void report(String field, Problems problems) {
     if (tooDeep) {
       problems.add(
           RejectionCode.TOO_DEEP, field + " is nested deeper than " + Limits.NESTING + " levels.");
@@ -65,7 +62,6 @@ final class CanonicalJson {
           RejectionCode.OBJECT_TOO_LARGE,
           field + " is longer than " + limit + " bytes as compact JSON in UTF-8.");
     }
-    return tooDeep || duplicate != null || out.bytes() > limit ? null : out.toString();
   }
 
   /** The watched key's text, or null when it was not there or no text. */

@@ -66,7 +66,7 @@ final class EventReader implements RecordReader {
         traits,
         metadata,
         sdk.name(),
-        sdk.version() == null ? sdkVersion : sdk.version(),
+        sdk.versionOr(sdkVersion),
         timestamp);
   }
 

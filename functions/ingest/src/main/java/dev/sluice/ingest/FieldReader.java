@@ -95,8 +95,7 @@ final class FieldReader {
   String anyText(String field) throws IOException {
     return switch (parser.currentToken()) {
       case VALUE_NULL -> null;
-      case START_OBJECT, START_ARRAY ->
-          json.read(parser, quoted(field), Limits.TEXT_BYTES, problems);
+      case START_OBJECT, START_ARRAY -> json(field, Limits.TEXT_BYTES, null);
       default -> bounded(field);
     };
   }
@@ -105,7 +104,7 @@ final class FieldReader {
   String object(String field) throws IOException {
     return switch (parser.currentToken()) {
       case VALUE_NULL -> null;
-      case START_OBJECT -> json.read(parser, quoted(field), Limits.TRAITS_BYTES, problems);
+      case START_OBJECT -> json(field, Limits.TRAITS_BYTES, null);
       default -> wrongType(field, "an object");
     };
   }
@@ -113,7 +112,7 @@ final class FieldReader {
   /** Like {@link #object}; {@link #found} then gives the text of one of its keys. */
   String object(String field, String watched) throws IOException {
     return parser.currentToken() == JsonToken.START_OBJECT
-        ? json.read(parser, quoted(field), Limits.TRAITS_BYTES, problems, watched)
+        ? json(field, Limits.TRAITS_BYTES, watched)
         : object(field);
   }
 
@@ -123,7 +122,15 @@ final class FieldReader {
 
   /** Any value as canonical JSON. */
   String json(String field) throws IOException {
-    return json.read(parser, quoted(field), Limits.TRAITS_BYTES, problems);
+    return json(field, Limits.TRAITS_BYTES, null);
+  }
+
+  private String json(String field, int limit, String watched) throws IOException {
+    String text = json.read(parser, limit, watched);
+    if (text == null) {
+      json.report(quoted(field), problems);
+    }
+    return text;
   }
 
   /** True or false, and not null. */

@@ -27,6 +27,12 @@ record Sdk(String header, String name, String version) {
         : parse(CanonicalText.of(header.trim()));
   }
 
+  /** The version that the header or else the record's metadata names. */
+  String versionOr(String inMetadata) {
+    boolean usable = inMetadata != null && inMetadata.length() <= LONGEST;
+    return version != null || !usable ? version : inMetadata;
+  }
+
   private static Sdk parse(String header) {
     int space = header.indexOf(' ');
     String product = space < 0 ? header : header.substring(0, space);
