@@ -98,7 +98,7 @@ class FireTest {
                   organisation, "web", "production", EnvironmentRoute.Kind.SERVER, 100_000));
       this.ingest =
           new IngestHandler(
-              IngestEnvironment.read(
+              IngestEnvironment.of(
                   Map.of(
                       "CONFIG_TABLE", fixture.dynamo.tables().config(),
                       "STATE_TABLE", fixture.dynamo.tables().state(),

@@ -20,7 +20,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * ElasticMQ inside this process, on 127.0.0.1 and a free port, reached by AWS's own SQS client. A
- * message is on disk before its sender is answered.
+ * message is on disk before its sender is answered. Once in a process: ElasticMQ keeps the first
+ * file it was given.
  */
 final class LocalQueues implements AutoCloseable {
   static final String CHUNKS = "sluice-chunks";
@@ -59,7 +60,7 @@ final class LocalQueues implements AutoCloseable {
     stop.apply();
   }
 
-  private static SqsClient client(int port) {
+  static SqsClient client(int port) {
     return SqsClient.builder()
         .httpClient(UrlConnectionHttpClient.builder().socketTimeout(Duration.ofSeconds(60)).build())
         .endpointOverride(URI.create("http://" + LOOPBACK + ":" + port))

@@ -6,7 +6,6 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,26 +18,24 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 class EventSourceMappingTest {
   private static final Duration VISIBILITY = Duration.ofSeconds(2);
   private final BlockingQueue<SQSEvent> invocations = new LinkedBlockingQueue<>();
-  @TempDir Path folder;
-  private LocalQueues queues;
+  private QueueInMemory queue;
   private String url;
 
   @BeforeEach
-  void startQueues() {
-    queues = new LocalQueues(folder.resolve("queues"), VISIBILITY);
-    url = queues.url(LocalQueues.CHUNKS);
+  void startQueue() {
+    queue = new QueueInMemory(VISIBILITY);
+    url = queue.url();
   }
 
   @AfterEach
-  void stopQueues() {
-    queues.close();
+  void stopQueue() {
+    queue.close();
   }
 
   @Test
@@ -178,7 +175,7 @@ class EventSourceMappingTest {
             Duration.ofSeconds(1),
             concurrency);
     return new EventSourceMapping(
-        queues.client(),
+        queue.client(),
         source,
         (event, context) -> {
           invocations.add(event);
@@ -198,7 +195,7 @@ class EventSourceMappingTest {
                 .messageGroupId("acme")
                 .build());
       }
-      queues.client().sendMessageBatch(request -> request.queueUrl(url).entries(entries));
+      queue.client().sendMessageBatch(request -> request.queueUrl(url).entries(entries));
     }
   }
 
@@ -218,7 +215,7 @@ class EventSourceMappingTest {
 
   private int attribute(QueueAttributeName name) {
     return Integer.parseInt(
-        queues
+        queue
             .client()
             .getQueueAttributes(request -> request.queueUrl(url).attributeNames(name))
             .attributes()

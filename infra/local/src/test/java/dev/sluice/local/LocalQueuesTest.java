@@ -2,52 +2,38 @@ package dev.sluice.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.services.sqs.model.Message;
 
+@Tag("slow")
 class LocalQueuesTest {
-  private static final Duration HALF_AN_HOUR = Duration.ofMinutes(30);
+  @TempDir Path folder;
 
   @Test
-  void aReceivedMessageIsShownAgainAfterARestartAndADelayedOneStaysHidden(@TempDir Path folder) {
-    Path store = folder.resolve("queues");
-    try (LocalQueues queues = new LocalQueues(store, HALF_AN_HOUR)) {
-      send(queues, "received", 0);
-      send(queues, "delayed", 600);
-      assertThat(receive(queues)).extracting(Message::body).containsExactly("received");
-      assertThat(receive(queues)).isEmpty();
-    }
-    try (LocalQueues queues = new LocalQueues(store, HALF_AN_HOUR)) {
-      assertThat(receive(queues)).extracting(Message::body).containsExactly("received");
-      assertThat(receive(queues)).isEmpty();
-    }
+  void whatAKilledRunHadReceivedIsShownAgainAtOnceAndWhatIsDelayedStaysHidden() throws IOException {
+    assertThat(run("send", "taken", "0", "receive", "receive")).containsExactly("received taken");
+    assertThat(run("send", "later", "600", "receive")).containsExactly("received taken");
+    assertThat(run("receive", "receive")).containsExactly("received taken");
   }
 
-  private static void send(LocalQueues queues, String body, int delaySeconds) {
-    queues
-        .client()
-        .sendMessage(
-            request ->
-                request
-                    .queueUrl(queues.url(LocalQueues.CHUNKS))
-                    .messageBody(body)
-                    .messageGroupId("acme")
-                    .delaySeconds(delaySeconds));
-  }
-
-  private static List<Message> receive(LocalQueues queues) {
-    return queues
-        .client()
-        .receiveMessage(
-            request ->
-                request
-                    .queueUrl(queues.url(LocalQueues.CHUNKS))
-                    .maxNumberOfMessages(10)
-                    .waitTimeSeconds(1))
-        .messages();
+  /** Each a process that ends without any warning. */
+  private List<String> run(String... orders) throws IOException {
+    List<String> command = JavaCommand.of(QueueProgram.class);
+    command.add(folder.resolve("queues").toString());
+    command.addAll(List.of(orders));
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    List<String> lines = new ArrayList<>();
+    try (var reader = process.inputReader()) {
+      reader.lines().filter(line -> line.startsWith("received ")).forEach(lines::add);
+    } finally {
+      process.destroyForcibly();
+    }
+    return lines;
   }
 }
