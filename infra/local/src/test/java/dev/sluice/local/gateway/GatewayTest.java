@@ -100,7 +100,8 @@ class GatewayTest {
     assertThat(context.getRequestId()).isNotBlank();
     assertThat(context.getRouteKey()).isEqualTo("POST /v1/events");
     assertThat(context.getAuthorizer()).isNull();
-    assertThat(context.getTime()).matches("\\d\\d/[A-Z][a-z]{2}/\\d{4}:\\d\\d:\\d\\d:\\d\\d \\+0000");
+    assertThat(context.getTime())
+        .matches("\\d\\d/[A-Z][a-z]{2}/\\d{4}:\\d\\d:\\d\\d:\\d\\d \\+0000");
     assertThat(context.getHttp().getMethod()).isEqualTo("POST");
     assertThat(context.getHttp().getPath()).isEqualTo("/v1/events");
     assertThat(context.getHttp().getSourceIp()).isEqualTo("127.0.0.1");
@@ -178,7 +179,8 @@ class GatewayTest {
                 .header("Access-Control-Request-Headers", "content-type,x-environment-key")
                 .method("OPTIONS", BodyPublishers.noBody()));
     assertThat(preflight.statusCode()).isEqualTo(204);
-    assertThat(preflight.headers().allValues("access-control-allow-origin")).isEqualTo(List.of("*"));
+    assertThat(preflight.headers().allValues("access-control-allow-origin"))
+        .isEqualTo(List.of("*"));
     assertThat(preflight.headers().firstValue("access-control-allow-headers"))
         .hasValue("content-type,x-environment-key");
     HttpResponse<String> sent =
