@@ -32,7 +32,7 @@ public final class Gateway implements AutoCloseable {
   private static final String MANAGING = "/api/v1/organisations/";
   private static final int BODY_BYTES = 10 * 1024 * 1024;
   private final HttpServer server;
-  private final RouteTable routes;
+  private volatile RouteTable routes;
   private final Issuer issuer;
   private final Duration integrationTimeout;
   private final Function<String, Context> contexts;
@@ -44,19 +44,19 @@ public final class Gateway implements AutoCloseable {
   private final ExecutorService functions = Executors.newVirtualThreadPerTaskExecutor();
 
   /**
+   * Takes the port.
+   *
    * @param port 0 for a free one
    * @param integrationTimeout after which the caller is answered 503, whatever the function does
    * @param contexts a Lambda context by the function's name
-   * @throws IOException when the port is taken
+   * @throws java.net.BindException when the port is taken
    */
   public Gateway(
       int port,
-      RouteTable routes,
       Issuer issuer,
       Duration integrationTimeout,
       Function<String, Context> contexts)
       throws IOException {
-    this.routes = routes;
     this.issuer = issuer;
     this.integrationTimeout = integrationTimeout;
     this.contexts = contexts;
@@ -71,7 +71,9 @@ public final class Gateway implements AutoCloseable {
     server.createContext(path, handler);
   }
 
-  public void start() {
+  /** Begins to answer; until then callers wait. */
+  public void start(RouteTable routes) {
+    this.routes = routes;
     server.start();
   }
 

@@ -57,8 +57,8 @@ class GatewayTest {
                     "GET /things/{id}/",
                     "GET /things/list/",
                     "GET /api/v1/organisations/{organisation}/usage/"));
-    gateway = new Gateway(0, routes, issuer, Duration.ofSeconds(2), name -> null);
-    gateway.start();
+    gateway = new Gateway(0, issuer, Duration.ofSeconds(2), name -> null);
+    gateway.start(routes);
   }
 
   @AfterEach
@@ -234,7 +234,7 @@ class GatewayTest {
     assertThatThrownBy(
             () ->
                 new Gateway(
-                    gateway.port(), new RouteTable(), issuer, Duration.ofSeconds(1), name -> null))
+                    gateway.port(), issuer, Duration.ofSeconds(1), name -> null))
         .isInstanceOf(BindException.class);
   }
 
