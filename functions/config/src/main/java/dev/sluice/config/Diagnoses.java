@@ -50,7 +50,11 @@ final class Diagnoses {
     try {
       return result.get(Math.max(limit.toMillis(), 0), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("the diagnosis itself failed", e.getCause());
+      // Not with its message: it did not come from the warehouse's module and may hold anything.
+      IllegalStateException failed =
+          new IllegalStateException("a diagnosis threw " + e.getCause().getClass().getName());
+      failed.setStackTrace(e.getCause().getStackTrace());
+      throw failed;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while a warehouse was tested", e);
