@@ -1,8 +1,10 @@
 package dev.sluice.config;
 
+import dev.sluice.aws.http.Refusal;
 import dev.sluice.aws.http.Request;
 import dev.sluice.aws.store.Connection;
 import dev.sluice.aws.store.SettingsVault;
+import dev.sluice.core.Vault.VaultException;
 import dev.sluice.warehouse.InvalidSettingsException;
 import dev.sluice.warehouse.WarehouseType;
 import dev.sluice.warehouse.WarehouseType.SettingField;
@@ -14,9 +16,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads connections from bodies and refuses with every problem at once. */
 final class Drafts {
+  private static final Logger LOG = LoggerFactory.getLogger(Drafts.class);
   private static final Set<String> KNOWN =
       Set.of("type", "name", "config", "credentials", "flush_interval_minutes");
   private static final int LONGEST_NAME = 100;
@@ -104,7 +109,21 @@ final class Drafts {
         : new Stored(
             connection.edited().type(),
             vault.config(connection.edited()),
-            vault.credentials(connection.organisation(), connection.edited()));
+            credentials(connection));
+  }
+
+  private Map<String, String> credentials(Connection connection) {
+    try {
+      return vault.credentials(connection.organisation(), connection.edited());
+    } catch (VaultException e) {
+      LOG.error("the credentials of connection {} do not open", connection.id(), e);
+      throw Refusal.later(
+          503,
+          "credentials_unreadable",
+          "The stored credentials could not be decrypted. Try again; when it persists, disconnect"
+              + " and connect anew.",
+          30);
+    }
   }
 
   private WarehouseType type(Fields fields, String name) {
