@@ -107,9 +107,7 @@ final class Drafts {
     return connection == null
         ? Stored.NOTHING
         : new Stored(
-            connection.edited().type(),
-            vault.config(connection.edited()),
-            credentials(connection));
+            connection.edited().type(), vault.config(connection.edited()), credentials(connection));
   }
 
   private Map<String, String> credentials(Connection connection) {
