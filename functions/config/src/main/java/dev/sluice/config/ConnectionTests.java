@@ -16,6 +16,7 @@ final class ConnectionTests {
   static final String OPERATION_ROUTE = "sluice:operation";
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionTests.class);
   private final SettingsTester tester;
+  private final Connections connections;
   private final OperationStore operations;
   private final AsyncInvoker invoker;
   private final Patience patience;
@@ -31,11 +32,13 @@ final class ConnectionTests {
 
   ConnectionTests(
       SettingsTester tester,
+      Connections connections,
       OperationStore operations,
       AsyncInvoker invoker,
       Patience patience,
       Clock clock) {
     this.tester = tester;
+    this.connections = connections;
     this.operations = operations;
     this.invoker = invoker;
     this.patience = patience;
@@ -61,6 +64,9 @@ final class ConnectionTests {
             null,
             clock.instant());
     operations.start(operation);
+    if (connectionId != null) {
+      connections.testing(organisation, connectionId, settings, clock.instant());
+    }
     try {
       invoker.invoke(event(operation));
       return new Run(null, operation);
