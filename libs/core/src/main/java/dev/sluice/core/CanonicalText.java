@@ -12,21 +12,26 @@ public final class CanonicalText {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == 0 || Character.isSurrogate(c)) {
-        return replaced(text, i);
+        if (!pairAt(text, i)) {
+          return replaced(text, i);
+        }
+        i++;
       }
     }
     return text;
+  }
+
+  private static boolean pairAt(String text, int i) {
+    return Character.isHighSurrogate(text.charAt(i))
+        && i + 1 < text.length()
+        && Character.isLowSurrogate(text.charAt(i + 1));
   }
 
   private static String replaced(String text, int from) {
     StringBuilder out = new StringBuilder(text.length()).append(text, 0, from);
     for (int i = from; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean pair =
-          Character.isHighSurrogate(c)
-              && i + 1 < text.length()
-              && Character.isLowSurrogate(text.charAt(i + 1));
-      if (pair) {
+      if (pairAt(text, i)) {
         out.append(c).append(text.charAt(++i));
       } else {
         out.append(c == 0 || Character.isSurrogate(c) ? '\uFFFD' : c);

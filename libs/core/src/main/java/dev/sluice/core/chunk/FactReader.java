@@ -46,7 +46,7 @@ final class FactReader {
     String callKey = text();
     long evaluatedAt = time();
     long count = number();
-    if (count > Limits.FLAGS_OF_A_CALL) {
+    if (count < 0 || count > Limits.FLAGS_OF_A_CALL) {
       throw new MalformedChunkException("a call of " + count + " flags in a chunk");
     }
     List<Flag> flags = new ArrayList<>((int) count);

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
  * <ul>
  *   <li>Identifiers are case-insensitive and quoted with double quotes, doubled inside; then every
  *       reserved word is allowed.
- *   <li>A schema may have the name of its catalog (file acme.duckdb is catalog acme), so names are
- *       always written in full.
+ *   <li>A schema must not have the name of its catalog (file acme.duckdb is catalog acme), as
+ *       DuckDB then takes neither for what was meant, even in a name that is written in full.
  *   <li>There is no index on the id: an index would have to fit into memory and slow every load.
  *       Row groups know the least and greatest value of each column instead, and rows come nearly
  *       in the order of their time, so that a look-up by day reads few of them.

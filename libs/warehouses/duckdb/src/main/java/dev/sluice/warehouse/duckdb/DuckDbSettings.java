@@ -46,6 +46,11 @@ record DuckDbSettings(Path file, String schema, String encryptionKey) {
     if (!(schema instanceof String text) || text.isBlank() || text.length() > LONGEST_SCHEMA) {
       problems.put("config.schema", "must be a name of 1 to " + LONGEST_SCHEMA + " characters");
     }
+    if ((schema + ".duckdb").equalsIgnoreCase(String.valueOf(database))) {
+      problems.put(
+          "config.schema",
+          "must differ from the database's name: DuckDB cannot tell the two apart");
+    }
     String key = settings.credentials().get("encryption_key");
     if (key != null && key.isBlank()) {
       problems.put(
