@@ -54,7 +54,7 @@ class ConnectionLifecycleTest {
 
     assertThat(created.status()).isEqualTo(201);
     assertThat(created.text("/id")).startsWith("wc_");
-    assertThat(created.text("/status")).isEqualTo("connected");
+    assertThat(created.text("/status")).as(created.body().toString()).isEqualTo("connected");
     assertThat(created.text("/streaming")).isEqualTo("true");
     assertThat(created.text("/name")).isEqualTo("duckdb");
     assertThat(created.text("/config/database")).isEqualTo("acme.duckdb");
