@@ -13,15 +13,23 @@ final class Transactions {
 
   private Transactions() {}
 
+  static final int WRITTEN = -1;
+
   /** False when a condition does not hold, or somebody else is writing one of the items. */
   static boolean write(DynamoDbClient dynamo, List<TransactWriteItem> items) {
+    return conflict(dynamo, items) == WRITTEN;
+  }
+
+  /** The index of the first item whose condition does not hold, or {@link #WRITTEN}. */
+  static int conflict(DynamoDbClient dynamo, List<TransactWriteItem> items) {
     try {
       dynamo.transactWriteItems(request -> request.transactItems(items));
-      return true;
+      return WRITTEN;
     } catch (TransactionCanceledException e) {
-      if (e.cancellationReasons().stream()
-          .anyMatch(reason -> OTHERS_WERE_FASTER.contains(reason.code()))) {
-        return false;
+      for (int i = 0; i < e.cancellationReasons().size(); i++) {
+        if (OTHERS_WERE_FASTER.contains(e.cancellationReasons().get(i).code())) {
+          return i;
+        }
       }
       throw e;
     }
