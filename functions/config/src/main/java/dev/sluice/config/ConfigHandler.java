@@ -10,6 +10,7 @@ import dev.sluice.aws.Tables;
 import dev.sluice.aws.http.Routes;
 import dev.sluice.aws.store.AuditStore;
 import dev.sluice.aws.store.ConnectionStore;
+import dev.sluice.aws.store.EnvironmentStore;
 import dev.sluice.aws.store.HealthStore;
 import dev.sluice.aws.store.OperationStore;
 import dev.sluice.aws.store.SettingsVault;
@@ -87,6 +88,10 @@ public final class ConfigHandler
             clock)
         .addTo(scope);
     operations.addTo(scope);
+    Environments environments = new Environments(new EnvironmentStore(dynamo, tables), clock);
+    new EnvironmentRoutes(environments).addTo(scope);
+    new KeyRoutes(environments).addTo(scope);
+    new WebhookRoutes(environments, vault, environment.publicUrl()).addTo(scope);
     new AuditRoutes(audit).addTo(scope);
   }
 

@@ -27,7 +27,12 @@ public final class WebhookStore {
   public Optional<Webhook> find(String id) {
     Map<String, AttributeValue> item =
         dynamo
-            .getItem(request -> request.tableName(table).key(key("WEBHOOK#" + id, WEBHOOK)))
+            .getItem(
+                request ->
+                    request
+                        .tableName(table)
+                        .key(key("WEBHOOK#" + id, WEBHOOK))
+                        .consistentRead(true))
             .item();
     if (item.isEmpty()) {
       return Optional.empty();
