@@ -35,7 +35,7 @@ final class KeyRoutes {
     Fields fields = Fields.of(request, Set.of("kind", "key"));
     fields.required("kind");
     EnvironmentRoute.Kind kind = kind(fields);
-    String imported = fields.text("key", Integer.MAX_VALUE);
+    String imported = fields.text("key", 200);
     if (imported != null && !Texts.isKey(imported)) {
       fields.problem("key", "must be 8 to 200 printable ASCII characters without spaces");
     }
@@ -76,7 +76,7 @@ final class KeyRoutes {
   }
 
   private static EnvironmentRoute.Kind kind(Fields fields) {
-    String text = fields.text("kind", Integer.MAX_VALUE);
+    String text = fields.text("kind", 20);
     for (EnvironmentRoute.Kind kind : EnvironmentRoute.Kind.values()) {
       if (kind.name().toLowerCase(Locale.ROOT).equals(text)) {
         return kind;

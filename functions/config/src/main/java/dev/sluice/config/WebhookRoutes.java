@@ -116,7 +116,7 @@ final class WebhookRoutes {
 
   private static String secret(Request request) {
     Fields fields = Fields.of(request, Set.of("secret"));
-    String secret = fields.text("secret", Integer.MAX_VALUE);
+    String secret = fields.text("secret", 200);
     if (secret != null && !Texts.isKey(secret)) {
       fields.problem("secret", "must be 8 to 200 printable ASCII characters without spaces");
     }
