@@ -18,7 +18,7 @@ final class Banner {
     line(text, "environment key", environment.clientKey());
     line(text, "server key", environment.serverKey());
     line(text, "admin token", run.adminToken());
-    line(text, "webhook", demo.webhookUrl());
+    line(text, "webhook", run.base() + "/v1/webhooks/flagsmith/" + demo.webhookId());
     line(text, "webhook secret", demo.webhookSecret());
     text.append(System.lineSeparator());
     commands(run, environment).forEach(command -> text.append(command).append("%n".formatted()));
@@ -62,7 +62,7 @@ final class Banner {
         "# what has been delivered",
         "curl -sS "
             + connections
-            + run.demo().connection()
+            + run.connection()
             + "/telemetry/ -H 'Authorization: Bearer "
             + run.adminToken()
             + "'");

@@ -30,8 +30,9 @@ final class DataDirectory implements AutoCloseable {
   static DataDirectory take(Path path) {
     Path folder = path.toAbsolutePath().normalize();
     try {
-      Files.createDirectories(folder);
-      Files.createDirectories(folder.resolve("warehouses"));
+      Files.createDirectories(
+          folder.resolve("warehouses"),
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       FileChannel channel =
           FileChannel.open(
               folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

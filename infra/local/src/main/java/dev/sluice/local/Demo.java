@@ -11,7 +11,7 @@ import java.util.List;
 record Demo(
     String organisation,
     List<Environment> environments,
-    @JsonProperty("webhook_url") String webhookUrl,
+    @JsonProperty("webhook_id") String webhookId,
     @JsonProperty("webhook_secret") String webhookSecret) {
 
   static final String ORGANISATION = "demo";

@@ -1,9 +1,9 @@
 package dev.sluice.local;
 
 import dev.sluice.core.AesGcmVault;
+import dev.sluice.core.Times;
 import dev.sluice.local.gateway.Gateway;
 import dev.sluice.local.gateway.Issuer;
-import dev.sluice.core.Times;
 import dev.sluice.warehouse.Warehouses;
 import java.io.IOException;
 import java.net.BindException;
@@ -25,8 +25,9 @@ final class LocalRun implements AutoCloseable {
 
   /**
    * @param base address of the API
+   * @param connection id of the warehouse connection; null when there is none any more
    */
-  record Started(String base, String adminToken, Demo demo) {}
+  record Started(String base, String adminToken, Demo demo, String connection) {}
 
   LocalRun(Options options) {
     this.options = options;
@@ -80,13 +81,14 @@ final class LocalRun implements AutoCloseable {
     parts.push(gateway);
     String token = issuer.token(Demo.ORGANISATION, "admin", "local", TOKEN_LIFETIME);
     Api api = new Api(base);
-    Demo demo = new FirstStart(api, token, data).demo();
+    FirstStart firstStart = new FirstStart(api, token, data);
+    Demo demo = firstStart.demo();
     mapping.start();
     new RunFile(gateway.port(), queryToken).write(data);
     if (options.traffic()) {
       opened(new SampleTraffic(api, demo.environments())).start();
     }
-    return new Started(base, token, demo);
+    return new Started(base, token, demo, firstStart.connection());
   }
 
   private Gateway gateway(Issuer issuer) {
@@ -113,7 +115,9 @@ final class LocalRun implements AutoCloseable {
     return part;
   }
 
-  /** Stops all parts, the last one first: traffic, requests, deliveries, then what they stand on. */
+  /**
+   * Stops all parts, the last one first: traffic, requests, deliveries, then what they stand on.
+   */
   @Override
   public void close() {
     while (!parts.isEmpty()) {

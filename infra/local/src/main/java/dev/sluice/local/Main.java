@@ -12,6 +12,10 @@ public final class Main {
     // DuckDB's native calls keep the threads that carry virtual ones; two of them, on a small
     // machine, would leave none to answer requests.
     System.setProperty("jdk.virtualThreadScheduler.parallelism", "16");
+    System.setProperty("logback.configurationFile", "sluice-local.xml");
+    // DynamoDB Local brings Log4j's interface without anything behind it, which would say so.
+    System.setProperty("log4j2.StatusLogger.level", "OFF");
+    System.setProperty("log4j2.simplelogStatusLevel", "OFF");
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     LocalRun run;
     try {

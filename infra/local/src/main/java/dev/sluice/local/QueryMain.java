@@ -36,8 +36,7 @@ public final class QueryMain {
   private static String table(Path folder, String sql) throws InterruptedException {
     RunFile run = RunFile.read(folder);
     HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + run.port() + QueryEndpoint.PATH))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + run.port() + QueryEndpoint.PATH))
             .header(QueryEndpoint.TOKEN_HEADER, run.token())
             .POST(BodyPublishers.ofString(sql))
             .build();

@@ -52,10 +52,7 @@ public final class Gateway implements AutoCloseable {
    * @throws java.net.BindException when the port is taken
    */
   public Gateway(
-      int port,
-      Issuer issuer,
-      Duration integrationTimeout,
-      Function<String, Context> contexts)
+      int port, Issuer issuer, Duration integrationTimeout, Function<String, Context> contexts)
       throws IOException {
     this.issuer = issuer;
     this.integrationTimeout = integrationTimeout;

@@ -232,9 +232,7 @@ class GatewayTest {
   @Test
   void aPortThatIsTakenSaysSo() {
     assertThatThrownBy(
-            () ->
-                new Gateway(
-                    gateway.port(), issuer, Duration.ofSeconds(1), name -> null))
+            () -> new Gateway(gateway.port(), issuer, Duration.ofSeconds(1), name -> null))
         .isInstanceOf(BindException.class);
   }
 
