@@ -12,6 +12,7 @@ import dev.sluice.aws.store.EnvironmentRoute;
 import dev.sluice.ingest.IngestEnvironment;
 import dev.sluice.ingest.IngestHandler;
 import dev.sluice.testkit.FaultyType;
+import dev.sluice.testkit.LocalDynamo;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,9 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Exactly once, under fire: over many random schedules flush is killed or frozen at any step, alone and beside others,
- * messages come again in other groupings, clients resend bodies; in the end each accepted row is in its table once, and the
- * counts say the same. Repeat a failing schedule with {@code -Dfire.seed=…}.
+ * Exactly once, under fire: over many random schedules flush is killed or frozen at any step, alone
+ * and beside others, messages come again in other groupings, clients resend bodies; in the end each
+ * accepted row is in its table once, and the counts say the same. Repeat a failing schedule with
+ * {@code -Dfire.seed=…}.
  */
 @Tag("slow")
 class FireTest {
@@ -40,13 +42,15 @@ class FireTest {
     long first = only != null ? only : System.nanoTime();
     int schedules = only != null ? 1 : SCHEDULES;
     Totals totals = new Totals();
-    for (int i = 0; i < schedules; i++) {
-      long seed = first + i;
-      System.out.println("seed " + seed);
-      try (FlushFixture fixture = new FlushFixture(folder, seed)) {
-        new Schedule(fixture, folder, seed, totals).run();
-      } catch (AssertionError | RuntimeException e) {
-        throw new AssertionError("schedule with -Dfire.seed=" + seed + ": " + e.getMessage(), e);
+    System.out.println("first seed " + first);
+    try (LocalDynamo dynamo = new LocalDynamo()) {
+      for (int i = 0; i < schedules; i++) {
+        long seed = first + i;
+        try {
+          new Schedule(new FlushFixture(folder, seed, dynamo), folder, seed, totals).run();
+        } catch (AssertionError | RuntimeException e) {
+          throw new AssertionError("schedule with -Dfire.seed=" + seed + ": " + e.getMessage(), e);
+        }
       }
     }
     System.out.println(totals);
@@ -98,7 +102,7 @@ class FireTest {
                   organisation, "web", "production", EnvironmentRoute.Kind.SERVER, 100_000));
       this.ingest =
           new IngestHandler(
-              IngestEnvironment.read(
+              IngestEnvironment.of(
                   Map.of(
                       "CONFIG_TABLE", fixture.dynamo.tables().config(),
                       "STATE_TABLE", fixture.dynamo.tables().state(),
@@ -112,6 +116,7 @@ class FireTest {
     }
 
     void run() throws InterruptedException {
+      post(newBody());
       int actions = 6 + random.nextInt(8);
       for (int i = 0; i < actions; i++) {
         act();
@@ -130,21 +135,24 @@ class FireTest {
     }
 
     private void act() throws InterruptedException {
-      switch (random.nextInt(5)) {
+      switch (random.nextInt(8)) {
         case 0, 1 -> post(newBody());
-        case 2 -> {
-          if (!bodies.isEmpty()) {
-            post(bodies.get(random.nextInt(bodies.size())));
-            totals.resent++;
-          }
-        }
-        case 3 -> {
-          for (int i = 1 + random.nextInt(3); i > 0; i--) {
+        case 2 -> resend();
+        case 3 -> fixture.queue.redeliverInFlight();
+        default -> {
+          deliverUnderFire();
+          if (random.nextBoolean()) {
             deliverUnderFire();
           }
           fixture.queue.redeliverInFlight();
         }
-        default -> fixture.queue.redeliverInFlight();
+      }
+    }
+
+    private void resend() {
+      if (!bodies.isEmpty()) {
+        post(bodies.get(random.nextInt(bodies.size())));
+        totals.resent++;
       }
     }
 
@@ -184,16 +192,21 @@ class FireTest {
 
     /** A new process takes a batch of a random size and dies, freezes or lives. */
     private void deliverUnderFire() throws InterruptedException {
-      SQSEvent event = fixture.queue.receive(1 + random.nextInt(6)).orElse(null);
+      int most = 1 + random.nextInt(6);
+      SQSEvent event = fixture.queue.receive(most).orElse(null);
+      if (event == null && fixture.queue.nextVisibleAt().isPresent()) {
+        fixture.clock.advanceTo(fixture.queue.nextVisibleAt().get());
+        event = fixture.queue.receive(most).orElse(null);
+      }
       if (event == null) {
-        fixture.queue.nextVisibleAt().ifPresent(fixture.clock::advanceTo);
         return;
       }
       int fate = random.nextInt(10);
-      int step = 1 + random.nextInt(40);
+      int step = 1 + random.nextInt(30);
       Life life =
           fate < 6 ? Life.dyingAt(step) : fate < 8 ? Life.freezingAt(step) : Life.unharmed();
-      Thread process = new Thread(() -> live(life, event), "process at step " + step);
+      SQSEvent batch = event;
+      Thread process = new Thread(() -> live(life, batch), "process at step " + step);
       process.start();
       if (fate >= 6 && fate < 8 && life.awaitFrozen(300)) {
         totals.freezes++;
@@ -257,9 +270,7 @@ class FireTest {
       return facts.isEmpty()
           ? 0
           : WarehouseSql.number(
-              folder,
-              organisation,
-              "select %s from sluice.%s".formatted(count, table));
+              folder, organisation, "select %s from sluice.%s".formatted(count, table));
     }
   }
 }

@@ -31,11 +31,14 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 
-/** Flush between a simulated queue and real DuckDB files, with AWS's DynamoDB Local, in simulated time. */
+/**
+ * Flush between a simulated queue and real DuckDB files, with AWS's DynamoDB Local, in simulated
+ * time.
+ */
 final class FlushFixture implements AutoCloseable {
   static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
   final AdjustableClock clock = new AdjustableClock(START);
-  final LocalDynamo dynamo = new LocalDynamo();
+  final LocalDynamo dynamo;
   final Vault vault = new AesGcmVault(new byte[32]);
   final SimulatedQueue queue;
   final Warehouses warehouses;
@@ -45,6 +48,12 @@ final class FlushFixture implements AutoCloseable {
   final FlushEnvironment environment;
 
   FlushFixture(Path folder, long seed) {
+    this(folder, seed, new LocalDynamo());
+  }
+
+  /** On a DynamoDB that others use too; {@link #close} leaves it to them. */
+  FlushFixture(Path folder, long seed, LocalDynamo dynamo) {
+    this.dynamo = dynamo;
     queue = new SimulatedQueue(clock, new Random(seed));
     warehouses =
         new Warehouses(
@@ -72,8 +81,7 @@ final class FlushFixture implements AutoCloseable {
 
   Connection connect(String organisation, String type, Map<String, String> credentials) {
     Map<String, Object> config = Map.of("database", organisation + ".duckdb");
-    var settings =
-        new SettingsVault(vault).seal(organisation, type, config, credentials, 1);
+    var settings = new SettingsVault(vault).seal(organisation, type, config, credentials, 1);
     Connection connection =
         new Connection(
             organisation,
@@ -111,14 +119,18 @@ final class FlushFixture implements AutoCloseable {
     ChunkPacker packer =
         new ChunkPacker(
             new ChunkPacker.Destination(
-                connection.organisation(), connection.id(), connection.generation(), 0, now, dueAt));
+                connection.organisation(),
+                connection.id(),
+                connection.generation(),
+                0,
+                now,
+                dueAt));
     for (int i = from; i < to; i++) {
       packer.add(event(event, i, now));
     }
     List<Chunk> chunks = packer.finish();
     queue.send(
-        ChunkMessage.pack(
-            connection.organisation(), chunks, Cadence.delaySeconds(dueAt, now)));
+        ChunkMessage.pack(connection.organisation(), chunks, Cadence.delaySeconds(dueAt, now)));
     counts.accepted(connection.organisation(), connection.generation(), 0, (long) to - from);
     return chunks;
   }
@@ -139,7 +151,10 @@ final class FlushFixture implements AutoCloseable {
         now);
   }
 
-  /** One batch through the handler, deleted as Lambda's event source does; false when nothing is visible. */
+  /**
+   * One batch through the handler, deleted as Lambda's event source does; false when nothing is
+   * visible.
+   */
   boolean deliver(FlushHandler handler) {
     SQSEvent event = queue.receive().orElse(null);
     if (event == null) {
@@ -161,7 +176,10 @@ final class FlushFixture implements AutoCloseable {
     }
   }
 
-  /** Delivers until the queue is empty, moving the clock to whatever comes next; returns the batches it took. */
+  /**
+   * Delivers until the queue is empty, moving the clock to whatever comes next; returns the batches
+   * it took.
+   */
   int drain(FlushHandler handler, Duration atMost) {
     Instant end = clock.instant().plus(atMost);
     int batches = 0;
@@ -172,8 +190,7 @@ final class FlushFixture implements AutoCloseable {
       }
       Instant next = queue.nextVisibleAt().orElseThrow();
       if (next.isAfter(end)) {
-        throw new AssertionError(
-            "%d messages still wait after %s".formatted(queue.size(), atMost));
+        throw new AssertionError("%d messages still wait after %s".formatted(queue.size(), atMost));
       }
       clock.advanceTo(next);
     }

@@ -139,6 +139,18 @@ public final class SimulatedQueue implements ChunkQueue {
     return Optional.ofNullable(next);
   }
 
+  /** The body of some message that is not in flight. */
+  public synchronized String peek() {
+    return (hidden.isEmpty() ? visible.get(0) : hidden.peek()).message.body();
+  }
+
+  /** Forgets every message. */
+  public synchronized void clear() {
+    visible.clear();
+    hidden.clear();
+    inFlight.clear();
+  }
+
   /** Messages of any kind: visible, delayed and in flight. */
   public synchronized int size() {
     return visible.size() + hidden.size() + inFlight.size();

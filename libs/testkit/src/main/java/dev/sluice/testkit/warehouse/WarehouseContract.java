@@ -35,6 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,6 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Every promise of {@link Warehouse}. A warehouse's test extends this and says how to reach it;
  * what it cannot do it lists in {@link #cannot()}, and then the refusal is asserted.
  */
+@Timeout(120)
 public abstract class WarehouseContract {
   private static final Fence FENCE = new Fence("lane-0", 1);
   private static final ManagedTable EVENTS = ManagedTable.CUSTOM_EVENTS;
@@ -155,6 +157,7 @@ public abstract class WarehouseContract {
 
     /** Either it writes, or it learns that the other one has the lane. */
     private void retry(Warehouse writer, long fence) {
+      int conflicts = 0;
       for (int i = 0; i < 20; i++) {
         int from = i * 100;
         try {
@@ -162,6 +165,7 @@ public abstract class WarehouseContract {
         } catch (WarehouseException e) {
           assertThat(e.kind()).isIn(FailureKind.TRANSIENT, FailureKind.FENCED);
           i -= e.kind() == FailureKind.TRANSIENT ? 1 : 0;
+          assertThat(++conflicts).as(e.getMessage()).isLessThan(500);
         }
       }
     }

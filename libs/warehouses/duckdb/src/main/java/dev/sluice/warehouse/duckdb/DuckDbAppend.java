@@ -86,7 +86,7 @@ final class DuckDbAppend implements Bisection.Target {
     SELECT s.id FROM (SELECT DISTINCT %1$s AS id, make_timestamp(%2$s * 1000) AS t FROM temp.%3$s
                       WHERE %2$s >= %4$d AND %2$s < %5$d) s
     WHERE EXISTS (SELECT 1 FROM %6$s t WHERE t.%1$s = s.id AND t.%2$s = s.t
-                  AND t.%2$s >= make_timestamp(%4$d * 1000) AND t.%2$s < make_timestamp(%5$d * 1000))
+                  AND t.%2$s >= make_timestamp(%4$d::BIGINT * 1000) AND t.%2$s < make_timestamp(%5$d::BIGINT * 1000))
     """
         .formatted(id, time, DuckDbStage.NAME, range.from(), range.to(), target);
   }

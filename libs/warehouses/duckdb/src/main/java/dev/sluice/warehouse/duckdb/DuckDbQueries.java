@@ -38,7 +38,7 @@ final class DuckDbQueries {
       return DuckDbQueryRows.start(
           session,
           (DuckDBConnection) connection,
-          "SELECT * FROM (\n%s\n)%s".formatted(single(query.sql()), limit),
+          onlySelect("SELECT * FROM (\n%s\n)%s".formatted(single(query.sql()), limit)),
           query.timeout());
     } catch (SQLException e) {
       close(connection);
@@ -50,15 +50,17 @@ final class DuckDbQueries {
   }
 
   Map<LocalDate, DayFingerprint> fingerprint(Query query, String dayColumn) {
-    return session.query(
-        "could not take the query's fingerprint",
+    String sql =
         """
         SELECT CAST(q.%s AS DATE) AS day, count(*), CAST(sum(CAST(hash(q) AS HUGEINT)) AS VARCHAR)
         FROM (
         %s
         ) AS q GROUP BY 1 ORDER BY 1
         """
-            .formatted(DuckDbDialect.quote(dayColumn), single(query.sql())),
+            .formatted(DuckDbDialect.quote(dayColumn), single(query.sql()));
+    return session.query(
+        "could not take the query's fingerprint",
+        onlySelect(sql),
         rows -> {
           Map<LocalDate, DayFingerprint> days = new LinkedHashMap<>();
           while (rows.next()) {
@@ -69,6 +71,27 @@ final class DuckDbQueries {
           }
           return days;
         });
+  }
+
+  private String onlySelect(String sql) {
+    String attempted = "could not run the query";
+    return session.query(
+        attempted,
+        "SELECT s ->> '$.error', s ->> '$.error_message', json_array_length(s, '$.statements')"
+            + " FROM (SELECT json_serialize_sql(?) AS s)",
+        rows -> {
+          rows.next();
+          if (!"false".equals(rows.getString(1)) || rows.getInt(3) != 1) {
+            throw new WarehouseException(
+                FailureKind.SETUP,
+                attempted,
+                rows.getString(2),
+                "write one SELECT statement and nothing else",
+                null);
+          }
+          return sql;
+        },
+        sql);
   }
 
   /** Without the semicolon that people end a statement with. */

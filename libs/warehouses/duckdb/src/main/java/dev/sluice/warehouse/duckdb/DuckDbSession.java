@@ -150,7 +150,7 @@ final class DuckDbSession implements AutoCloseable {
 
   /** Runs a statement and returns how many rows it changed. */
   long update(String attempted, String sql, Object... parameters) {
-    return call(attempted, sql, parameters, statement -> statement.executeLargeUpdate());
+    return call(attempted, sql, parameters, PreparedStatement::executeLargeUpdate);
   }
 
   <T> T query(String attempted, String sql, Reader<T> reader, Object... parameters) {
@@ -199,38 +199,26 @@ final class DuckDbSession implements AutoCloseable {
 
   /** Commits what the work does, or rolls all of it back. */
   <T> T transaction(String attempted, Work<T> work) {
-    begin(attempted);
+    // In SQL, since the driver's own commit leaves the connection unusable when it fails.
+    update(attempted, "BEGIN TRANSACTION");
     boolean committed = false;
     try {
       T result = work.run();
-      checkNotCancelled(attempted);
-      connection.commit();
+      update(attempted, "COMMIT");
       committed = true;
       return result;
-    } catch (SQLException e) {
-      throw errors.exception(attempted, e);
     } finally {
-      end(committed);
-    }
-  }
-
-  private void begin(String attempted) {
-    try {
-      connection.setAutoCommit(false);
-    } catch (SQLException e) {
-      throw errors.exception(attempted, e);
-    }
-  }
-
-  private void end(boolean committed) {
-    try {
       if (!committed) {
-        connection.rollback();
+        rollBack();
       }
-      connection.setAutoCommit(true);
+    }
+  }
+
+  private void rollBack() {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("ROLLBACK");
     } catch (SQLException e) {
-      // The connection is unusable; closing it rolls back whatever is open.
-      close();
+      // A commit that failed has rolled back already, and so has a connection that is closed.
     }
   }
 

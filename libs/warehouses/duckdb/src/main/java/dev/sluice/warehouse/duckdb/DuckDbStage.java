@@ -48,7 +48,7 @@ final class DuckDbStage {
 
   private static void append(DuckDBAppender appender, Object value) throws SQLException {
     switch (value) {
-      case null -> appender.append((String) null);
+      case null -> appender.appendNull();
       case String text -> appender.append(text);
       case Long number -> appender.append(number.longValue());
       case Boolean flag -> appender.append(flag.booleanValue());
