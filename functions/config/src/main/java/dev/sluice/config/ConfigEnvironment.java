@@ -2,8 +2,10 @@ package dev.sluice.config;
 
 import dev.sluice.aws.Tables;
 import dev.sluice.aws.Variables;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The config function's environment.
@@ -24,8 +26,15 @@ public record ConfigEnvironment(
                         variables.required("STATE_TABLE"),
                         variables.required("COUNTS_TABLE")),
                     variables.required("KMS_KEY_ID"),
-                    Set.of(variables.optional("WAREHOUSE_TYPES", "").split("\\s*,\\s*")),
+                    types(variables.optional("WAREHOUSE_TYPES", "")),
                     variables.required("PUBLIC_URL")));
+  }
+
+  private static Set<String> types(String commaSeparated) {
+    return Arrays.stream(commaSeparated.split(","))
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   public ConfigEnvironment {

@@ -1,8 +1,13 @@
 package dev.sluice.config;
 
 import dev.sluice.warehouse.Diagnosis;
+import dev.sluice.warehouse.Diagnosis.Failure;
+import dev.sluice.warehouse.Diagnosis.Step;
+import dev.sluice.warehouse.FailureKind;
 import dev.sluice.warehouse.Warehouse;
+import dev.sluice.warehouse.WarehouseException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -50,15 +55,33 @@ final class Diagnoses {
     try {
       return result.get(Math.max(limit.toMillis(), 0), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      // Not with its message: it did not come from the warehouse's module and may hold anything.
-      IllegalStateException failed =
-          new IllegalStateException("a diagnosis threw " + e.getCause().getClass().getName());
-      failed.setStackTrace(e.getCause().getStackTrace());
-      throw failed;
+      return failed(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while a warehouse was tested", e);
     }
+  }
+
+  /** A diagnosis should not throw; when it does, that is what it found. */
+  private static Diagnosis failed(Throwable thrown) {
+    if (thrown instanceof WarehouseException known) {
+      return of(known.failure());
+    }
+    // Not with its message: it did not come from the warehouse's module and may hold anything.
+    IllegalStateException anonymous =
+        new IllegalStateException("a diagnosis threw " + thrown.getClass().getName());
+    anonymous.setStackTrace(thrown.getStackTrace());
+    LOG.error("a diagnosis failed unexpectedly", anonymous);
+    return of(
+        new Failure(
+            FailureKind.TRANSIENT,
+            "the test failed unexpectedly (" + thrown.getClass().getSimpleName() + ")",
+            null,
+            "test again; when it persists, report it"));
+  }
+
+  private static Diagnosis of(Failure failure) {
+    return new Diagnosis(List.of(new Step("test the connection", 0, failure)));
   }
 
   /** It may have passed at the last moment; a failure may be due to cancelling. */
