@@ -107,7 +107,7 @@ public final class FaultyType implements WarehouseType {
 
     @Override
     public Diagnosis diagnose() {
-      return real.diagnose();
+      return around("diagnose", real::diagnose);
     }
 
     @Override

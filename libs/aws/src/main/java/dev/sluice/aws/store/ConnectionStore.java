@@ -11,22 +11,27 @@ import static dev.sluice.aws.store.Attributes.timeOf;
 
 import dev.sluice.aws.Tables;
 import dev.sluice.aws.store.Attributes.Item;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /** Connections, at most one per organisation. */
 public final class ConnectionStore {
   private static final String CONNECTION = "CONNECTION";
   private final DynamoDbClient dynamo;
   private final String table;
+  private final AuditStore audit;
 
   public ConnectionStore(DynamoDbClient dynamo, Tables tables) {
     this.dynamo = dynamo;
     this.table = tables.config();
+    this.audit = new AuditStore(dynamo, tables);
   }
 
   public Optional<Connection> find(String organisation) {
@@ -58,57 +63,63 @@ public final class ConnectionStore {
     return numberOf(item, "generation", 1);
   }
 
-  /** Stores a new connection; false when the organisation has one already. */
-  public boolean create(Connection connection) {
-    try {
-      dynamo.putItem(
-          request ->
-              request
-                  .tableName(table)
-                  .item(item(connection, connection.revision()))
-                  .conditionExpression("attribute_not_exists(pk)"));
-      return true;
-    } catch (ConditionalCheckFailedException e) {
-      return false;
-    }
+  /**
+   * Stores a new connection, together with the audit entries; false when the organisation has one
+   * already.
+   */
+  public boolean create(Connection connection, AuditEntry... audited) {
+    return write(
+        put ->
+            put.put(
+                item ->
+                    item.tableName(table)
+                        .item(item(connection, connection.revision()))
+                        .conditionExpression("attribute_not_exists(pk)")),
+        audited);
   }
 
   /**
-   * Stores a change of the revision that was read; false when somebody else changed or deleted it
-   * meanwhile.
+   * Stores a change of the revision that was read, together with the audit entries; false when
+   * somebody else changed or deleted it meanwhile.
    */
-  public boolean update(Connection connection) {
-    try {
-      dynamo.putItem(
-          request ->
-              request
-                  .tableName(table)
-                  .item(item(connection, connection.revision() + 1))
-                  .conditionExpression("id = :id AND revision = :revision")
-                  .expressionAttributeValues(
-                      Map.of(
-                          ":id", text(connection.id()),
-                          ":revision", number(connection.revision()))));
-      return true;
-    } catch (ConditionalCheckFailedException e) {
-      return false;
-    }
+  public boolean update(Connection connection, AuditEntry... audited) {
+    return write(
+        put ->
+            put.put(
+                item ->
+                    item.tableName(table)
+                        .item(item(connection, connection.revision() + 1))
+                        .conditionExpression("id = :id AND revision = :revision")
+                        .expressionAttributeValues(
+                            Map.of(
+                                ":id", text(connection.id()),
+                                ":revision", number(connection.revision())))),
+        audited);
   }
 
-  /** Removes the connection with its secrets; false when it is not there. */
-  public boolean delete(String organisation, String id) {
-    try {
-      dynamo.deleteItem(
-          request ->
-              request
-                  .tableName(table)
-                  .key(key("ORG#" + organisation, CONNECTION))
-                  .conditionExpression("id = :id")
-                  .expressionAttributeValues(Map.of(":id", text(id))));
-      return true;
-    } catch (ConditionalCheckFailedException e) {
-      return false;
+  /**
+   * Removes the connection with its secrets, together with the audit entries; false when it is not
+   * there.
+   */
+  public boolean delete(String organisation, String id, AuditEntry... audited) {
+    return write(
+        delete ->
+            delete.delete(
+                item ->
+                    item.tableName(table)
+                        .key(key("ORG#" + organisation, CONNECTION))
+                        .conditionExpression("id = :id")
+                        .expressionAttributeValues(Map.of(":id", text(id)))),
+        audited);
+  }
+
+  private boolean write(Consumer<TransactWriteItem.Builder> change, AuditEntry... audited) {
+    List<TransactWriteItem> items = new ArrayList<>();
+    items.add(TransactWriteItem.builder().applyMutation(change).build());
+    for (AuditEntry entry : audited) {
+      items.add(audit.write(entry));
     }
+    return Transactions.write(dynamo, items);
   }
 
   private static Map<String, AttributeValue> item(Connection connection, long revision) {

@@ -1,6 +1,7 @@
 package dev.sluice.aws.store;
 
 import static dev.sluice.aws.store.Attributes.key;
+import static dev.sluice.aws.store.Attributes.number;
 import static dev.sluice.aws.store.Attributes.numberOf;
 import static dev.sluice.aws.store.Attributes.textOf;
 
@@ -14,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /** Environment keys by their SHA-256; the key itself is stored nowhere. */
 public final class EnvironmentKeyStore {
@@ -46,18 +49,51 @@ public final class EnvironmentKeyStore {
   }
 
   public void put(String keyHash, EnvironmentRoute route) {
-    dynamo.putItem(
-        request ->
-            request
-                .tableName(table)
-                .item(
-                    new Item("KEY#" + keyHash, "ROUTE")
-                        .put("organisation", route.organisation())
-                        .put("project", route.project())
-                        .put("environment", route.environment())
-                        .put("kind", route.kind().name())
-                        .put("records_per_second", (long) route.recordsPerSecond())
-                        .values()));
+    dynamo.putItem(request -> request.tableName(table).item(item(keyHash, route)));
+  }
+
+  /** A new key as part of a transaction, which fails when any organisation uses it already. */
+  TransactWriteItem create(String keyHash, EnvironmentRoute route) {
+    return TransactWriteItem.builder()
+        .put(
+            put ->
+                put.tableName(table)
+                    .item(item(keyHash, route))
+                    .conditionExpression("attribute_not_exists(pk)"))
+        .build();
+  }
+
+  /** The removal as part of a transaction. */
+  TransactWriteItem remove(String keyHash) {
+    return TransactWriteItem.builder()
+        .delete(delete -> delete.tableName(table).key(key("KEY#" + keyHash, "ROUTE")))
+        .build();
+  }
+
+  /** Sets the rate limit of a key that is still there. */
+  void limit(String keyHash, int recordsPerSecond) {
+    try {
+      dynamo.updateItem(
+          request ->
+              request
+                  .tableName(table)
+                  .key(key("KEY#" + keyHash, "ROUTE"))
+                  .updateExpression("SET records_per_second = :rate")
+                  .conditionExpression("attribute_exists(pk)")
+                  .expressionAttributeValues(Map.of(":rate", number(recordsPerSecond))));
+    } catch (ConditionalCheckFailedException e) {
+      // The key was removed meanwhile.
+    }
+  }
+
+  private static Map<String, AttributeValue> item(String keyHash, EnvironmentRoute route) {
+    return new Item("KEY#" + keyHash, "ROUTE")
+        .put("organisation", route.organisation())
+        .put("project", route.project())
+        .put("environment", route.environment())
+        .put("kind", route.kind().name())
+        .put("records_per_second", (long) route.recordsPerSecond())
+        .values();
   }
 
   public void delete(String keyHash) {

@@ -1,0 +1,45 @@
+package dev.sluice.config;
+
+import dev.sluice.aws.Tables;
+import dev.sluice.aws.Variables;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The config function's environment.
+ *
+ * @param warehouseTypes that the deployment allows
+ * @param publicUrl of the API, without a slash at its end: what webhook addresses start with
+ */
+public record ConfigEnvironment(
+    Tables tables, String kmsKeyId, Set<String> warehouseTypes, String publicUrl) {
+
+  static ConfigEnvironment read(Map<String, String> environment) {
+    return new Variables(environment)
+        .finish(
+            variables ->
+                new ConfigEnvironment(
+                    new Tables(
+                        variables.required("CONFIG_TABLE"),
+                        variables.required("STATE_TABLE"),
+                        variables.required("COUNTS_TABLE")),
+                    variables.required("KMS_KEY_ID"),
+                    types(variables.optional("WAREHOUSE_TYPES", "")),
+                    variables.required("PUBLIC_URL")));
+  }
+
+  private static Set<String> types(String commaSeparated) {
+    return Arrays.stream(commaSeparated.split(","))
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  public ConfigEnvironment {
+    if (publicUrl != null && publicUrl.endsWith("/")) {
+      publicUrl = publicUrl.substring(0, publicUrl.length() - 1);
+    }
+  }
+}
