@@ -43,7 +43,7 @@ query: $(LOCAL)/built ## rows of the running process's warehouse: SQL='select â€
 	@exec $(JAVA) -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp $(CLASSPATH) dev.sluice.local.QueryMain '$(DATA)' "$$QUERY_SQL"
 
 $(LOCAL)/built: $(SOURCES)
-	@$(MVN) compile -pl infra/local -am
+	@$(MVN) process-classes -pl infra/local -am
 	@touch $@
 
 .PHONY: check
