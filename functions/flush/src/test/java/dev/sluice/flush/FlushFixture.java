@@ -114,6 +114,12 @@ final class FlushFixture implements AutoCloseable {
 
   /** Puts events with these names and these values on the queue, as one accepted request. */
   List<Chunk> accept(Connection connection, String event, int from, int to) {
+    counts.accepted(connection.organisation(), connection.generation(), 0, (long) to - from);
+    return enqueue(connection, event, from, to);
+  }
+
+  /** As {@link #accept}, without noting it in the counts. */
+  List<Chunk> enqueue(Connection connection, String event, int from, int to) {
     long now = clock.millis();
     long dueAt = Cadence.dueAt(connection.organisation(), now, connection.flushInterval());
     ChunkPacker packer =
@@ -131,7 +137,6 @@ final class FlushFixture implements AutoCloseable {
     List<Chunk> chunks = packer.finish();
     queue.send(
         ChunkMessage.pack(connection.organisation(), chunks, Cadence.delaySeconds(dueAt, now)));
-    counts.accepted(connection.organisation(), connection.generation(), 0, (long) to - from);
     return chunks;
   }
 

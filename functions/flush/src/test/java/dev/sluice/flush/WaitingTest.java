@@ -36,8 +36,9 @@ class WaitingTest {
       FaultyType.faults("dead.duckdb", DEAD);
       try {
         for (int i = 0; i < CHUNKS; i++) {
-          fixture.accept(dead, "e", i, i + 1);
+          fixture.enqueue(dead, "e", i, i + 1);
         }
+        fixture.counts.accepted("dead", dead.generation(), 0, CHUNKS);
         fixture.clock.advance(Duration.ofMinutes(5));
         while (fixture.deliver(handler)) {
           // Everything that came at once has been packed and sent again.
