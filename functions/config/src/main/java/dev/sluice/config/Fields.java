@@ -81,11 +81,11 @@ final class Fields {
       return null;
     }
     JsonNode node = body.get(name);
-    if (!node.isTextual() || node.textValue().isBlank() || node.textValue().length() > longest) {
+    String text = node.textValue();
+    if (text == null || text.isBlank() || text.codePointCount(0, text.length()) > longest) {
       problem(name, "must be text of 1 to " + longest + " characters");
       return null;
     }
-    String text = node.textValue();
     if (Texts.hasControls(text) || Texts.isMalformed(text)) {
       problem(name, "must not have control characters or halves of surrogate pairs");
       return null;
