@@ -24,6 +24,7 @@ endif
 JAVA = "$(JAVA_HOME)/bin/java"
 # Newer JDKs warn about what a library does with sun.misc.Unsafe; older ones do not know the option.
 QUIET = $(shell $(JAVA) --sun-misc-unsafe-memory-access=allow -version >/dev/null 2>&1 && echo --sun-misc-unsafe-memory-access=allow)
+export MAVEN_OPTS := $(MAVEN_OPTS) $(QUIET)
 CLASSPATH = $(LOCAL)/classes:$$(cat $(LOCAL)/classpath)
 
 .PHONY: help
