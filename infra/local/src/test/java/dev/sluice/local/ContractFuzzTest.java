@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("slow")
 @Timeout(240)
-class FuzzTest {
+class ContractFuzzTest {
   private static final int SECONDS = 150;
 
   @Test
