@@ -62,7 +62,8 @@ final class Verification {
             connection.active().type(),
             settings.config(connection.active()),
             settings.credentials(connection.organisation(), connection.active()));
-    ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor();
+    ExecutorService thread =
+        Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
     Future<Counts> counts =
         thread.submit(
             () -> {
