@@ -45,13 +45,14 @@ class KillTest {
         clients.add(new Client(base, key, "client-" + i));
       }
       for (int kill = 0; kill < 3; kill++) {
-        Thread.sleep(3_000 + random.nextInt(4_000));
+        Thread.sleep(2_500 + random.nextInt(3_000));
         sluice.kill();
         sluice = RunningSluice.start(folder, knobs);
         assertThat(sluice.printed("environment key")).isEqualTo(key);
       }
       clients.forEach(Client::finish);
       assertThat(acknowledged).hasSizeGreaterThan(100);
+      System.out.println(acknowledged.size() + " records were acknowledged");
       // The sample traffic would go on; what waits is delivered after this restart as well.
       assertThat(sluice.stop()).isZero();
       sluice = RunningSluice.start(folder, "PORT=" + port, "TRAFFIC=off", "FLUSH_SECONDS=2");
@@ -128,6 +129,7 @@ class KillTest {
         Thread.sleep(100);
       }
       acknowledged.addAll(ids);
+      Thread.sleep(60);
     }
 
     private boolean acknowledges(String body) throws InterruptedException {
