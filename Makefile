@@ -9,7 +9,7 @@ DATA ?= .sluice
 TRAFFIC ?= on
 FLUSH_SECONDS ?= 10
 
-MVN := mvn -B -q
+MVN := mvn -B -q -Dstyle.color=never
 LOCAL := infra/local/target
 FUNCTIONS := $(notdir $(patsubst %/,%,$(dir $(wildcard functions/*/pom.xml))))
 SOURCES := $(shell find libs functions infra/local -path '*/src/main/*' -type f) $(shell find . -name pom.xml -not -path './.standins/*')
@@ -24,6 +24,7 @@ endif
 JAVA = "$(JAVA_HOME)/bin/java"
 # Newer JDKs warn about what a library does with sun.misc.Unsafe; older ones do not know the option.
 QUIET = $(shell $(JAVA) --sun-misc-unsafe-memory-access=allow -version >/dev/null 2>&1 && echo --sun-misc-unsafe-memory-access=allow)
+export MAVEN_OPTS ?= $(QUIET)
 CLASSPATH = $(LOCAL)/classes:$$(cat $(LOCAL)/classpath)
 
 .PHONY: help
@@ -34,6 +35,7 @@ help: ## what there is
 .PHONY: run
 run: $(LOCAL)/built ## Sluice in one process, until Ctrl-C: PORT=8080 DATA=.sluice TRAFFIC=on|off FLUSH_SECONDS=10
 	@exec $(JAVA) -Xmx1g --enable-native-access=ALL-UNNAMED $(QUIET) -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
+	  -Dlog4j2.loggerContextFactory=org.apache.logging.log4j.simple.SimpleLoggerContextFactory \
 	  -Dsqlite4java.library.path=$(LOCAL)/native -cp $(CLASSPATH) \
 	  dev.sluice.local.Main 'PORT=$(PORT)' 'DATA=$(DATA)' 'TRAFFIC=$(TRAFFIC)' 'FLUSH_SECONDS=$(FLUSH_SECONDS)'
 

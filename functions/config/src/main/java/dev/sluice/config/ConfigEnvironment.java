@@ -2,10 +2,8 @@ package dev.sluice.config;
 
 import dev.sluice.aws.Tables;
 import dev.sluice.aws.Variables;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The config function's environment.
@@ -26,15 +24,8 @@ public record ConfigEnvironment(
                         variables.required("STATE_TABLE"),
                         variables.required("COUNTS_TABLE")),
                     variables.required("KMS_KEY_ID"),
-                    types(variables.optional("WAREHOUSE_TYPES", "")),
+                    variables.names("WAREHOUSE_TYPES"),
                     variables.required("PUBLIC_URL")));
-  }
-
-  private static Set<String> types(String commaSeparated) {
-    return Arrays.stream(commaSeparated.split(","))
-        .map(String::strip)
-        .filter(name -> !name.isEmpty())
-        .collect(Collectors.toUnmodifiableSet());
   }
 
   public ConfigEnvironment {

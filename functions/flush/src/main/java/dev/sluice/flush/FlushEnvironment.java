@@ -32,7 +32,7 @@ public record FlushEnvironment(
                     variables.required("CHUNK_QUEUE_URL"),
                     variables.required("DEAD_LETTER_QUEUE_URL"),
                     variables.required("KMS_KEY_ID"),
-                    Set.of(variables.optional("WAREHOUSE_TYPES", "").split("\\s*,\\s*")),
+                    variables.names("WAREHOUSE_TYPES"),
                     Duration.ofDays(variables.number("RETENTION_DAYS", 14))));
   }
 }

@@ -17,6 +17,6 @@ public record StatsEnvironment(Tables tables, String kmsKeyId, Set<String> wareh
                         variables.required("STATE_TABLE"),
                         variables.required("COUNTS_TABLE")),
                     variables.required("KMS_KEY_ID"),
-                    Set.of(variables.optional("WAREHOUSE_TYPES", "").split("\\s*,\\s*"))));
+                    variables.names("WAREHOUSE_TYPES")));
   }
 }

@@ -1,9 +1,12 @@
 package dev.sluice.aws;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Reads a function's environment variables and, at the end, names every one that is missing or
@@ -30,6 +33,14 @@ public final class Variables {
   public String optional(String name, String otherwise) {
     String value = values.get(name);
     return value == null || value.isBlank() ? otherwise : value;
+  }
+
+  /** Comma-separated names; none when the variable is missing. */
+  public Set<String> names(String name) {
+    return Arrays.stream(optional(name, "").split(","))
+        .map(String::strip)
+        .filter(text -> !text.isEmpty())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   public int number(String name, int otherwise) {

@@ -138,5 +138,8 @@ class StoresTest {
     store.delivered("health", NOW.plusSeconds(200));
     assertThat(store.find("health"))
         .isEqualTo(new Health(NOW.plusSeconds(200), 0, null, null, null, null));
+    store.forget("health");
+    assertThat(store.find("health")).isEqualTo(Health.UNKNOWN);
+    assertThat(store.recentErrors("health", NOW, 5)).isEmpty();
   }
 }

@@ -104,7 +104,21 @@ public final class HealthStore {
 
   /** Forgets the health and the errors of a connection that is gone. */
   public void forget(String organisation) {
-    dynamo.deleteItem(request -> request.tableName(table).key(key("ORG#" + organisation, HEALTH)));
+    delete(organisation, HEALTH);
+    dynamo
+        .queryPaginator(
+            request ->
+                request
+                    .tableName(table)
+                    .keyConditionExpression("pk = :pk AND begins_with(sk, :errors)")
+                    .expressionAttributeValues(
+                        Map.of(":pk", text("ORG#" + organisation), ":errors", text("ERROR#"))))
+        .items()
+        .forEach(item -> delete(organisation, textOf(item, Attributes.SK)));
+  }
+
+  private void delete(String organisation, String sk) {
+    dynamo.deleteItem(request -> request.tableName(table).key(key("ORG#" + organisation, sk)));
   }
 
   public void addError(String organisation, RecentError error) {
