@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
  */
 public final class ChunkSettlements {
   static final String COUNTED = "COUNTED";
+  private static final String SETTLED = "SETTLED";
   private static final int MARKS_OF_A_TRANSACTION = 90;
   private static final int BUCKETS_OF_A_TRANSACTION = 9;
   private static final int CONFLICTS_IN_A_ROW = 50;
@@ -127,8 +128,7 @@ public final class ChunkSettlements {
   }
 
   private static Map<String, AttributeValue> settledKey(Settlement settlement) {
-    return key(
-        CountStore.generation(settlement.organisation(), settlement.generation()), "SETTLED");
+    return key(CountStore.generation(settlement.organisation(), settlement.generation()), SETTLED);
   }
 
   private static void add(
@@ -149,14 +149,18 @@ public final class ChunkSettlements {
   }
 
   private TransactWriteItem addition(Map<String, AttributeValue> key, Map<String, Long> numbers) {
-    StringBuilder add = new StringBuilder("SET expires = :expires ADD ");
+    StringBuilder add = new StringBuilder("ADD ");
     Map<String, AttributeValue> values = new HashMap<>();
     numbers.forEach(
         (name, value) -> {
           add.append(values.isEmpty() ? "" : ", ").append(name).append(" :").append(name);
           values.put(":" + name, number(value));
         });
-    values.put(":expires", number(clock.instant().plus(BUCKETS_KEPT).getEpochSecond()));
+    // What was accepted is kept for ever, and what was settled is subtracted from it.
+    if (!SETTLED.equals(key.get(Attributes.SK).s())) {
+      add.insert(0, "SET expires = :expires ");
+      values.put(":expires", number(clock.instant().plus(BUCKETS_KEPT).getEpochSecond()));
+    }
     return TransactWriteItem.builder()
         .update(
             update ->
