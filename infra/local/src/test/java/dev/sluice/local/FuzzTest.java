@@ -1,0 +1,44 @@
+package dev.sluice.local;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * schemathesis holds the running API against docs/openapi.yaml: no 5xx, and every answer is one
+ * that is described.
+ */
+@Tag("slow")
+@Timeout(240)
+class FuzzTest {
+  private static final int SECONDS = 150;
+
+  @Test
+  void noRequestIsAnsweredWithAnErrorOfOurs(@TempDir Path folder) throws Exception {
+    Standins.require(Standins.SCHEMATHESIS);
+    try (RunningSluice sluice = RunningSluice.start(folder.resolve("data"), 2)) {
+      Standins.run(
+          folder.resolve("schemathesis.log"),
+          SECONDS,
+          List.of(
+              Standins.SCHEMATHESIS.toString(),
+              "run",
+              "docs/openapi.yaml",
+              "--url=" + sluice.url(),
+              "-H",
+              "Authorization: Bearer " + sluice.value("admin token"),
+              "-H",
+              "X-Environment-Key: " + sluice.value("server key"),
+              "--phases=examples,coverage,fuzzing",
+              "--checks=not_a_server_error,status_code_conformance,response_schema_conformance,content_type_conformance",
+              "--max-examples=8",
+              "--workers=2",
+              "--request-timeout=20",
+              "--generation-database=none",
+              "--no-color"));
+    }
+  }
+}
