@@ -133,7 +133,7 @@ final class StatsFixture implements AutoCloseable {
     return telemetry(Map.of("verify", "true")).get("verified");
   }
 
-  private JsonNode telemetry(Map<String, String> query) throws IOException {
+  JsonNode telemetry(Map<String, String> query) throws IOException {
     APIGatewayV2HTTPResponse response = get("acme", "wc_1", "viewer", query);
     assertThat(response.getStatusCode()).as(response.getBody()).isEqualTo(200);
     return Json.mapper().readTree(response.getBody());
