@@ -17,6 +17,8 @@ import dev.sluice.ingest.IngestEnvironment;
 import dev.sluice.ingest.IngestHandler;
 import dev.sluice.local.gateway.RouteTable;
 import dev.sluice.local.gateway.RouteTable.Function;
+import dev.sluice.stats.StatsEnvironment;
+import dev.sluice.stats.StatsHandler;
 import dev.sluice.warehouse.Warehouses;
 import java.time.Clock;
 import java.time.Duration;
@@ -66,10 +68,18 @@ final class Functions implements AutoCloseable {
             vault,
             clock);
     ConfigHandler config = config(dynamo, vault, warehouses, publicUrl, clock);
+    StatsHandler stats =
+        new StatsHandler(
+            new StatsEnvironment(LocalTables.NAMES, VAULT_KEY, WAREHOUSE_TYPES),
+            dynamo,
+            vault,
+            warehouses,
+            clock);
     ConsoleHandler console = new ConsoleHandler();
     routes
         .add(new Function("ingest", ingest), ingest.routeKeys())
         .add(new Function("config", config), config.routeKeys())
+        .add(new Function("stats", stats), stats.routeKeys())
         .add(new Function("console", console), console.routeKeys());
   }
 

@@ -70,7 +70,10 @@ final class LocalQueues implements AutoCloseable {
         .build();
   }
 
-  /** With a write delay H2 loses the last messages when the process is killed. */
+  /**
+   * With a write delay H2 loses the last messages when the process is killed, and by itself it
+   * closes as soon as the process is asked to end, while deliveries are still being finished.
+   */
   private static Config config(Path store, int port, Duration visibility) {
     String text =
         """
@@ -81,7 +84,7 @@ final class LocalQueues implements AutoCloseable {
         rest-sqs { bind-hostname = "127.0.0.1", bind-port = %1$d, sqs-limits = strict }
         rest-stats.enabled = false
         aws { region = "us-east-1", accountId = "000000000000" }
-        messages-storage { enabled = true, uri = "jdbc:h2:%2$s;WRITE_DELAY=0" }
+        messages-storage { enabled = true, uri = "jdbc:h2:%2$s;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE" }
         queues {
           %3$s { defaultVisibilityTimeout = %4$d seconds }
           %5$s { }

@@ -14,8 +14,7 @@ public final class Main {
     System.setProperty("jdk.virtualThreadScheduler.parallelism", "16");
     System.setProperty("logback.configurationFile", "sluice-local.xml");
     // DynamoDB Local brings Log4j's interface without anything behind it, which would say so.
-    System.setProperty("log4j2.StatusLogger.level", "OFF");
-    System.setProperty("log4j2.simplelogStatusLevel", "OFF");
+    System.setProperty("org.apache.logging.log4j.simplelog.StatusLogger.level", "OFF");
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     LocalRun run;
     try {

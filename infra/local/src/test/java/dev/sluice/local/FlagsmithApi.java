@@ -1,5 +1,7 @@
 package dev.sluice.local;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,19 +28,34 @@ final class FlagsmithApi implements AutoCloseable {
     server.createContext(
         "/api/v1/",
         exchange -> {
-          boolean identity = exchange.getRequestURI().getPath().contains("identities");
-          String answer =
-              identity
-                  ? "{\"identifier\": \"x\", \"traits\": [], \"flags\": " + FLAGS + "}"
-                  : FLAGS;
-          byte[] body = answer.getBytes(StandardCharsets.UTF_8);
-          exchange.getRequestBody().readAllBytes();
+          byte[] body = answer(exchange).getBytes(StandardCharsets.UTF_8);
           exchange.getResponseHeaders().set("Content-Type", "application/json");
           exchange.sendResponseHeaders(200, body.length);
           exchange.getResponseBody().write(body);
           exchange.close();
         });
     server.start();
+  }
+
+  /** As Flagsmith does, with the identity and the traits that were asked for. */
+  private static String answer(HttpExchange exchange) throws IOException {
+    if (!exchange.getRequestURI().getPath().contains("identities")) {
+      return FLAGS;
+    }
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    ObjectNode identity =
+        body.length > 0
+            ? (ObjectNode) Api.JSON.readTree(body)
+            : Api.JSON
+                .createObjectNode()
+                .put(
+                    "identifier",
+                    exchange.getRequestURI().getQuery().replaceAll(".*identifier=|&.*", ""));
+    if (!identity.has("traits")) {
+      identity.putArray("traits");
+    }
+    identity.set("flags", Api.JSON.readTree(FLAGS));
+    return identity.toString();
   }
 
   String url() {

@@ -25,7 +25,6 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
  */
 public final class ChunkSettlements {
   static final String COUNTED = "COUNTED";
-  private static final String SETTLED = "SETTLED";
   private static final int MARKS_OF_A_TRANSACTION = 90;
   private static final int BUCKETS_OF_A_TRANSACTION = 9;
   private static final int CONFLICTS_IN_A_ROW = 50;
@@ -128,7 +127,8 @@ public final class ChunkSettlements {
   }
 
   private static Map<String, AttributeValue> settledKey(Settlement settlement) {
-    return key(CountStore.generation(settlement.organisation(), settlement.generation()), SETTLED);
+    return key(
+        CountStore.generation(settlement.organisation(), settlement.generation()), "SETTLED");
   }
 
   private static void add(
@@ -156,8 +156,8 @@ public final class ChunkSettlements {
           add.append(values.isEmpty() ? "" : ", ").append(name).append(" :").append(name);
           values.put(":" + name, number(value));
         });
-    // What was accepted is kept for ever, and what was settled is subtracted from it.
-    if (!SETTLED.equals(key.get(Attributes.SK).s())) {
+    // What is settled of a generation is kept as long as what was accepted of it: for ever.
+    if (key.get(Attributes.SK).s().startsWith("BUCKET#")) {
       add.insert(0, "SET expires = :expires ");
       values.put(":expires", number(clock.instant().plus(BUCKETS_KEPT).getEpochSecond()));
     }

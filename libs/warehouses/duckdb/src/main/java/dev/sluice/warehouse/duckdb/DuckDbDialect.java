@@ -51,6 +51,11 @@ final class DuckDbDialect {
     return quote(catalog);
   }
 
+  /** Where a customer's query finds a table without its schema: theirs first, then Sluice's. */
+  String searchPath() {
+    return literal(quote(catalog) + ".main," + schema());
+  }
+
   String schemaName() {
     return schema;
   }

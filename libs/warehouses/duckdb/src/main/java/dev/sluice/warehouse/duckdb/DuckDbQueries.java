@@ -32,7 +32,7 @@ final class DuckDbQueries {
     try {
       connection = session.connection().duplicate();
       try (Statement statement = connection.createStatement()) {
-        statement.execute("USE " + session.dialect().catalogReference());
+        statement.execute("SET search_path = " + session.dialect().searchPath());
       }
       String limit = query.rowLimit() > 0 ? " LIMIT " + query.rowLimit() : "";
       return DuckDbQueryRows.start(
