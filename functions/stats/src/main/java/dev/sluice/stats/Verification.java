@@ -70,7 +70,9 @@ final class Verification {
           FailureKind.SETUP, "the connection has not passed its test yet", "test the connection");
     }
     Warehouse warehouse = open(connection);
-    ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor();
+    // A platform thread: a driver's native call would keep the few threads that carry virtual ones.
+    ExecutorService thread =
+        Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
     Future<Counts> counts =
         thread.submit(
             () -> {
