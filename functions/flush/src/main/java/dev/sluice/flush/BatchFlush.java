@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class BatchFlush {
   private static final Logger LOG = LoggerFactory.getLogger(BatchFlush.class);
   private static final Duration GRACE = Duration.ofSeconds(15);
+  private static final int MOST_LANES_AT_ONCE = 64;
   private final FlushPorts ports;
   private final Duration retention;
 
@@ -42,8 +43,12 @@ final class BatchFlush {
     ReceivedBatch batch = new ReceivedBatch();
     event.getRecords().forEach(message -> receive(message, batch));
     List<Running> running = new ArrayList<>();
+    // Platform threads: a driver's native call would keep the few threads that carry virtual ones.
     // Not closed by try-with-resources: that would wait for a lane that cannot be ended.
-    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    ExecutorService threads =
+        Executors.newFixedThreadPool(
+            Math.clamp(batch.lanes().size(), 1, MOST_LANES_AT_ONCE),
+            Thread.ofPlatform().daemon().name("lane-", 0).factory());
     for (Lane lane : batch.lanes()) {
       LaneFlush flush = new LaneFlush(ports, retention, lane, batch::done, deadline);
       running.add(new Running(lane, flush, threads.submit(() -> flush.run(batch.chunks(lane)))));
@@ -111,6 +116,11 @@ final class BatchFlush {
     try {
       lane.future().get(GRACE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
+      if (!lane.flush().started()) {
+        // It never had a thread; SQS delivers its messages again.
+        lane.future().cancel(false);
+        return;
+      }
       // A load that outlives the handler could write while somebody else holds the lane; the
       // fence would stop it, but nothing would stop the next freeze in the middle of it.
       LOG.atError()

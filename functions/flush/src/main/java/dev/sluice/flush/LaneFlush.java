@@ -53,6 +53,7 @@ final class LaneFlush {
   private final Set<String> doneIds = new HashSet<>();
   private volatile Warehouse running;
   private volatile boolean cancelled;
+  private volatile boolean started;
 
   LaneFlush(
       FlushPorts ports, Duration retention, Lane lane, Consumer<Set<String>> done, long deadline) {
@@ -72,7 +73,12 @@ final class LaneFlush {
     }
   }
 
+  boolean started() {
+    return started;
+  }
+
   void run(List<Chunk> received) {
+    started = true;
     Instant now = ports.clock().instant();
     List<Chunk> chunks = new ArrayList<>(received);
     try {

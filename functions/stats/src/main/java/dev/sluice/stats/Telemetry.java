@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The last 24 hours and the 24 before, from counters; a warehouse is only asked when the caller
@@ -28,6 +29,10 @@ final class Telemetry {
   private static final Duration DAY = Duration.ofHours(24);
   private static final int ERRORS_SHOWN = 20;
   private static final int ERRORS_COUNTED = 500;
+
+  /** The errors of loads that did not happen; others tell of single rows and chunks. */
+  private static final Set<String> FAILED_DELIVERY = Set.of("SETUP", "TRANSIENT", "UNSUPPORTED");
+
   private final ConnectionStore connections;
   private final CountStore counts;
   private final HealthStore healthStore;
@@ -73,8 +78,15 @@ final class Telemetry {
     boolean open = health.open(clock.instant());
     body.put("next_attempt_at", open ? Json.time(health.openUntil()) : null);
     body.put("recent_errors", errors.stream().limit(ERRORS_SHOWN).map(Telemetry::error).toList());
-    body.put("verified", verify ? verification.verify(connection, window, last.delivered()) : null);
+    body.put("verified", verify ? verified(connection, window) : null);
     return Answer.ok(body);
+  }
+
+  private Map<String, Object> verified(Connection connection, Window day) {
+    Window window = day.since(connection.createdAt());
+    Counts counted =
+        counts.period(connection.organisation(), window.from(), window.to()).delivered();
+    return verification.verify(connection, window, counted);
   }
 
   private static boolean verify(String parameter) {
@@ -88,9 +100,7 @@ final class Telemetry {
   }
 
   private static long failedDeliveries(List<RecentError> errors) {
-    return errors.stream()
-        .filter(error -> error.kind().equals("SETUP") || error.kind().equals("TRANSIENT"))
-        .count();
+    return errors.stream().filter(error -> FAILED_DELIVERY.contains(error.kind())).count();
   }
 
   private static Map<String, Object> error(RecentError error) {
@@ -112,9 +122,19 @@ final class Telemetry {
   /** 24 hours of whole buckets, the running one included. */
   record Window(Instant from, Instant to) {
     static Window endingAt(Instant now) {
-      long bucket = CountStore.BUCKET.toMillis();
-      Instant to = Instant.ofEpochMilli((Math.floorDiv(now.toEpochMilli(), bucket) + 1) * bucket);
+      Instant to = bucketOf(now).plus(CountStore.BUCKET);
       return new Window(to.minus(DAY), to);
+    }
+
+    /** Without what the organisation streamed into the warehouse that it had before. */
+    Window since(Instant connected) {
+      Instant start = bucketOf(connected);
+      return start.isAfter(from) ? new Window(start, to) : this;
+    }
+
+    private static Instant bucketOf(Instant time) {
+      long bucket = CountStore.BUCKET.toMillis();
+      return Instant.ofEpochMilli(Math.floorDiv(time.toEpochMilli(), bucket) * bucket);
     }
   }
 }

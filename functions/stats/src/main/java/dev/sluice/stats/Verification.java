@@ -3,10 +3,12 @@ package dev.sluice.stats;
 import dev.sluice.aws.http.Json;
 import dev.sluice.aws.store.Connection;
 import dev.sluice.aws.store.CountStore.Counts;
+import dev.sluice.aws.store.SavedSettings;
 import dev.sluice.aws.store.SettingsVault;
 import dev.sluice.core.Vault.VaultException;
 import dev.sluice.core.table.ManagedTable;
 import dev.sluice.stats.Telemetry.Window;
+import dev.sluice.warehouse.FailureKind;
 import dev.sluice.warehouse.InvalidSettingsException;
 import dev.sluice.warehouse.Warehouse;
 import dev.sluice.warehouse.WarehouseException;
@@ -27,10 +29,19 @@ final class Verification {
   private static final Duration GRACE = Duration.ofSeconds(4);
   private final Warehouses warehouses;
   private final SettingsVault settings;
+  private final Duration limit;
 
   Verification(Warehouses warehouses, SettingsVault settings) {
+    this(warehouses, settings, LIMIT);
+  }
+
+  /**
+   * @param limit for both counts together; then the statement is cancelled
+   */
+  Verification(Warehouses warehouses, SettingsVault settings, Duration limit) {
     this.warehouses = warehouses;
     this.settings = settings;
+    this.limit = limit;
   }
 
   Map<String, Object> verify(Connection connection, Window window, Counts counted) {
@@ -44,7 +55,7 @@ final class Verification {
     String error = null;
     try {
       found = ask(connection, window);
-    } catch (WarehouseException | InvalidSettingsException | VaultException e) {
+    } catch (WarehouseException e) {
       error = e.getMessage();
     }
     body.put("warehouse", found == null ? null : Telemetry.numbers(found));
@@ -55,13 +66,10 @@ final class Verification {
 
   private Counts ask(Connection connection, Window window) {
     if (connection.active() == null) {
-      throw failure("the connection has not passed its test yet", "test the connection");
+      throw failure(
+          FailureKind.SETUP, "the connection has not passed its test yet", "test the connection");
     }
-    Warehouse warehouse =
-        warehouses.open(
-            connection.active().type(),
-            settings.config(connection.active()),
-            settings.credentials(connection.organisation(), connection.active()));
+    Warehouse warehouse = open(connection);
     ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor();
     Future<Counts> counts =
         thread.submit(
@@ -78,14 +86,32 @@ final class Verification {
     return await(counts, warehouse);
   }
 
-  private static Counts await(Future<Counts> counts, Warehouse warehouse) {
+  private Warehouse open(Connection connection) {
+    SavedSettings active = connection.active();
     try {
-      return counts.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      return warehouses.open(
+          active.type(),
+          settings.config(active),
+          settings.credentials(connection.organisation(), active));
+    } catch (InvalidSettingsException | VaultException e) {
+      throw new WarehouseException(
+          FailureKind.SETUP,
+          "the connection's stored settings cannot be used",
+          e.getMessage(),
+          "edit the connection and test it again",
+          e);
+    }
+  }
+
+  private Counts await(Future<Counts> counts, Warehouse warehouse) {
+    try {
+      return counts.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       warehouse.cancel();
       waitForTheEnd(counts);
       throw failure(
-          "the warehouse did not count within " + LIMIT.toSeconds() + " seconds",
+          FailureKind.TRANSIENT,
+          "the warehouse did not count within " + limit.toSeconds() + " seconds",
           "try again in a minute: it may be starting");
     } catch (ExecutionException e) {
       if (e.getCause() instanceof WarehouseException failure) {
@@ -94,7 +120,7 @@ final class Verification {
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw failure("the count was interrupted", "try again");
+      throw failure(FailureKind.TRANSIENT, "the count was interrupted", "try again");
     }
   }
 
@@ -109,8 +135,7 @@ final class Verification {
     }
   }
 
-  private static WarehouseException failure(String what, String fix) {
-    return new WarehouseException(
-        dev.sluice.warehouse.FailureKind.TRANSIENT, what, null, fix, null);
+  private static WarehouseException failure(FailureKind kind, String what, String fix) {
+    return new WarehouseException(kind, what, null, fix, null);
   }
 }

@@ -23,12 +23,15 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 @Timeout(120)
 class RealClientsTest {
+  private static final int PORT = RunningSluice.freePort();
   @TempDir static Path folder;
   private static RunningSluice sluice;
 
   @BeforeAll
   static void start() throws Exception {
-    sluice = RunningSluice.start(folder.resolve("data"), 2);
+    sluice =
+        RunningSluice.start(
+            folder.resolve("data"), "PORT=" + PORT, "TRAFFIC=off", "FLUSH_SECONDS=2");
   }
 
   @AfterAll
@@ -49,7 +52,7 @@ class RealClientsTest {
     expected.put("py ünïcode 🦆 \"quoted\"", "ada | it's | null | null | null");
     expected.put("$flag_exposure", "ada | b | null | pro | null");
     try (FlagsmithApi flags = new FlagsmithApi();
-        CuttingProxy proxy = new CuttingProxy(sluice.port(), 1)) {
+        CuttingProxy proxy = new CuttingProxy(PORT, 1)) {
       Standins.run(
           folder.resolve("python.log"),
           60,
@@ -58,7 +61,7 @@ class RealClientsTest {
               Standins.CLIENTS.resolve("python_client.py").toString(),
               flags.url(),
               proxy.url(),
-              sluice.value("environment key")));
+              sluice.printed("environment key")));
       assertThat(proxy.answered()).as("it has sent again").isGreaterThan(1);
     }
     check("flagsmith-python-sdk", expected);
@@ -75,7 +78,7 @@ class RealClientsTest {
     expected.put("js ünïcode 🦆 \"quoted\"", "grace | it's | null | team | null");
     expected.put("$flag_exposure", "grace | b | null | team | null");
     try (FlagsmithApi flags = new FlagsmithApi();
-        CuttingProxy proxy = new CuttingProxy(sluice.port(), 1)) {
+        CuttingProxy proxy = new CuttingProxy(PORT, 1)) {
       Standins.run(
           folder.resolve("js.log"),
           60,
@@ -85,7 +88,7 @@ class RealClientsTest {
               Standins.JS_CLIENT.toString(),
               flags.url(),
               proxy.url(),
-              sluice.value("environment key")));
+              sluice.printed("environment key")));
       assertThat(proxy.answered()).as("it has sent again").isGreaterThan(1);
     }
     check("flagsmith-js-sdk", expected);
@@ -93,11 +96,14 @@ class RealClientsTest {
 
   private static void check(String sdk, Map<String, String> expected) throws Exception {
     String from = " FROM custom_events WHERE sdk_name = '" + sdk + "'";
-    sluice.awaitNumber("SELECT count(*)" + from, expected.size(), Duration.ofSeconds(20));
+    RunningSluice.await(
+        Duration.ofSeconds(20),
+        "the events of " + sdk,
+        () -> sluice.count("SELECT count(*)" + from) >= expected.size());
     // Whatever a retry might still double has had two more flushes to do it.
     Thread.sleep(Duration.ofSeconds(5));
     JsonNode rows =
-        sluice.query(
+        sluice.rows(
             "SELECT event, coalesce(identifier, 'null'), coalesce(value, 'null'),"
                 + " coalesce(numeric_value::VARCHAR, 'null'), coalesce(traits ->> 'plan', 'null'),"
                 + " coalesce(metadata ->> 'page', 'null')"
@@ -111,7 +117,7 @@ class RealClientsTest {
     assertThat(rows).as(rows.toString()).hasSize(expected.size());
     assertThat(found).isEqualTo(expected);
     assertThat(
-            sluice.query(
+            sluice.rows(
                 "SELECT experiment_id, feature FROM flag_exposures WHERE identifier = '%s'"
                     .formatted(sdk.contains("python") ? "ada" : "grace")))
         .hasToString("[[\"42\",\"checkout\"]]");

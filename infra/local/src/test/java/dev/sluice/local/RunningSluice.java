@@ -1,175 +1,204 @@
 package dev.sluice.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
-/** The local run as a process of its own, as `make run` starts it. */
+/** {@code make run} as a process of its own, known by what it prints. */
 final class RunningSluice implements AutoCloseable {
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
-  private final Process process;
+  private static final Duration START = Duration.ofSeconds(60);
+  private final List<String> lines = new CopyOnWriteArrayList<>();
   private final Path data;
-  private final int port;
-  private final Map<String, String> values = new LinkedHashMap<>();
+  private final Process process;
+  private final Thread reader;
 
-  private RunningSluice(Process process, Path data, int port) {
-    this.process = process;
+  private RunningSluice(Path data, String... knobs) {
     this.data = data;
-    this.port = port;
-  }
-
-  static RunningSluice start(Path data, int flushSeconds) throws IOException {
-    return start(data, flushSeconds, freePort());
-  }
-
-  static RunningSluice start(Path data, int flushSeconds, int port) throws IOException {
     List<String> command = JavaCommand.of(Main.class);
-    command.addAll(
-        List.of("PORT=" + port, "DATA=" + data, "TRAFFIC=off", "FLUSH_SECONDS=" + flushSeconds));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    RunningSluice running = new RunningSluice(process, data, port);
-    running.readBanner();
-    return running;
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private void readBanner() throws IOException {
-    StringBuilder all = new StringBuilder();
-    BufferedReader lines =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    String line;
-    while ((line = lines.readLine()) != null) {
-      all.append(line).append('\n');
-      String[] parts = line.split(" {2,}", 2);
-      if (parts.length == 2 && !line.startsWith(" ")) {
-        values.put(parts[0], parts[1].strip());
-      }
-      if (line.startsWith("make query")) {
-        drain(lines);
-        return;
-      }
-    }
-    throw new AssertionError("the local run ended before it was ready:\n" + all);
-  }
-
-  private static void drain(BufferedReader lines) {
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                while (lines.readLine() != null) {
-                  // Nobody may wait for a full pipe.
-                }
-              } catch (IOException e) {
-                // The process has ended.
-              }
-            });
-  }
-
-  String url() {
-    return "http://127.0.0.1:" + port;
-  }
-
-  int port() {
-    return port;
-  }
-
-  /** What the banner printed under this name. */
-  String value(String name) {
-    if (!values.containsKey(name)) {
-      throw new AssertionError("no line \"" + name + "\" among " + values.keySet());
-    }
-    return values.get(name);
-  }
-
-  Process process() {
-    return process;
-  }
-
-  HttpResponse<String> post(String path, String body, String... headers) {
+    command.add("DATA=" + data);
+    command.addAll(List.of(knobs));
     try {
-      HttpRequest.Builder request =
-          HttpRequest.newBuilder(URI.create(url() + path))
-              .timeout(Duration.ofSeconds(20))
-              .POST(BodyPublishers.ofString(body));
-      if (headers.length > 0) {
-        request.headers(headers);
-      }
-      return HTTP.send(request.build(), BodyHandlers.ofString());
+      process = new ProcessBuilder(command).redirectErrorStream(true).start();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
+    }
+    reader = Thread.ofVirtual().start(() -> process.inputReader().lines().forEach(lines::add));
+  }
+
+  /** Waits until it has printed everything. */
+  static RunningSluice start(Path data, String... knobs) {
+    RunningSluice sluice = new RunningSluice(data, knobs);
+    try {
+      await(START, "the run to start", () -> sluice.has("make query") || !sluice.process.isAlive());
+      if (!sluice.process.isAlive()) {
+        throw new AssertionError("it ended: " + sluice.output());
+      }
+      return sluice;
+    } catch (RuntimeException | Error e) {
+      sluice.close();
+      throw e;
+    }
+  }
+
+  /** Waits until it has ended by itself, and gives its exit code and what it printed. */
+  static Ended runToItsEnd(Path data, String... knobs) {
+    try (RunningSluice sluice = new RunningSluice(data, knobs)) {
+      await(START, "the run to end", () -> !sluice.process.isAlive());
+      return new Ended(sluice.process.exitValue(), sluice.output());
+    }
+  }
+
+  record Ended(int exitCode, String output) {}
+
+  /** A port that was free a moment ago. */
+  static int freePort() {
+    try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean has(String prefix) {
+    return lines.stream().anyMatch(line -> line.startsWith(prefix));
+  }
+
+  String output() {
+    try {
+      reader.join(Duration.ofSeconds(2));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return String.join("\n", lines);
+  }
+
+  List<String> lines() {
+    return lines;
+  }
+
+  /** What was printed as {@code name<spaces>value}. */
+  String printed(String name) {
+    return lines.stream()
+        .filter(line -> line.matches(name + " {2,}.*"))
+        .map(line -> line.substring(name.length()).strip())
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + name + " in\n" + output()));
+  }
+
+  String base() {
+    String console = printed("console");
+    return console.substring(0, console.indexOf('/', "http://".length()));
+  }
+
+  HttpResponse<String> post(String path, String key, String body) throws IOException {
+    return send(
+        Http.request(base() + path)
+            .header("Content-Type", "application/json")
+            .header("X-Environment-Key", key)
+            .POST(BodyPublishers.ofString(body)));
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
+    try {
+      return Http.send(request);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  JsonNode manage(String path) throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create(url() + "/api/v1/organisations/" + value("organisation") + path))
-            .header("Authorization", "Bearer " + value("admin token"))
-            .build();
-    return Api.JSON.readTree(HTTP.send(request, BodyHandlers.ofString()).body());
+  JsonNode manage(String path) throws IOException {
+    HttpResponse<String> response =
+        send(
+            Http.request(base() + "/api/v1/organisations/" + printed("organisation") + path)
+                .header("Authorization", "Bearer " + printed("admin token")));
+    if (response.statusCode() != 200) {
+      throw new AssertionError(path + " answered " + response.statusCode() + response.body());
+    }
+    return Api.JSON.readTree(response.body());
   }
 
-  /** The rows of a query, all values as text. */
-  JsonNode query(String sql) throws IOException {
+  JsonNode telemetry(boolean verify) throws IOException {
+    String connections = "/integrations/warehouse-connections/";
+    String id = manage(connections).get(0).get("id").asText();
+    return manage(connections + id + "/telemetry/" + (verify ? "?verify=true" : ""));
+  }
+
+  /** Rows of the warehouse, as `make query` gets them. */
+  JsonNode rows(String sql) throws IOException {
     RunFile run = RunFile.read(data);
     HttpResponse<String> response =
-        post(QueryEndpoint.PATH, sql, QueryEndpoint.TOKEN_HEADER, run.token());
-    JsonNode answer = Api.JSON.readTree(response.body());
-    if (answer.hasNonNull("error")) {
-      throw new AssertionError(sql + ": " + answer.get("error").asText());
+        send(
+            Http.request(base() + QueryEndpoint.PATH)
+                .header(QueryEndpoint.TOKEN_HEADER, run.token())
+                .POST(BodyPublishers.ofString(sql)));
+    if (response.statusCode() != 200) {
+      throw new AssertionError(sql + " answered " + response.body());
     }
-    return answer.get("rows");
+    return Api.JSON.readTree(response.body()).get("rows");
   }
 
-  /** Asks until the first value of the first row is this number. */
-  void awaitNumber(String sql, long expected, Duration atMost)
-      throws IOException, InterruptedException {
-    long end = System.nanoTime() + atMost.toNanos();
-    long found;
-    do {
-      found = query(sql).get(0).get(0).asLong();
-      if (found == expected) {
-        return;
+  long count(String sql) {
+    try {
+      return rows(sql).get(0).get(0).asLong();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static void await(Duration limit, String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("waited " + limit.toSeconds() + " s for " + what);
       }
-      Thread.sleep(200);
-    } while (System.nanoTime() < end);
-    throw new AssertionError(
-        "%s: %d instead of %d after %s".formatted(sql, found, expected, atMost));
+      try {
+        Thread.sleep(100);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** As kill -9. */
+  void kill() {
+    process.destroyForcibly();
+    waitFor(Duration.ofSeconds(10));
+  }
+
+  /** As Ctrl-C; gives the exit code. */
+  int stop() {
+    // Process.destroy would close the pipes, and with them what it still has to say.
+    process.toHandle().destroy();
+    waitFor(Duration.ofSeconds(60));
+    return process.exitValue();
+  }
+
+  private void waitFor(Duration limit) {
+    try {
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new AssertionError("still running after " + limit + ": " + output());
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(20, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    process.destroyForcibly();
+    waitFor(Duration.ofSeconds(10));
   }
 }

@@ -18,12 +18,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The stores against AWS's own DynamoDB Local. */
 class StoresTest {
@@ -83,6 +85,32 @@ class StoresTest {
     assertThat(counts.counted(List.of("chunk7", "other"))).containsExactly("chunk7");
     var lastHour = counts.period("count", NOW.minus(Duration.ofHours(1)), NOW.plusSeconds(1));
     assertThat(lastHour.delivered().evaluations()).isEqualTo(61 * 9);
+  }
+
+  @Test
+  void whatWaitsIsKnownHoweverLongNothingIsDelivered() {
+    new ChunkSettlements(dynamo.client(), dynamo.tables(), CLOCK)
+        .settle(List.of(new Settlement("chunk", "kept", 1, NOW.toEpochMilli(), 1, 0, 1, 0, 0, 0)));
+    CountStore counts = new CountStore(dynamo.client(), dynamo.tables());
+    counts.accepted("kept", 1, 1, 0);
+    assertThat(attributes("ORG#kept#GENERATION#1")).hasSize(2).noneMatch(this::expires);
+    assertThat(attributes("ORG#kept")).hasSize(1).allMatch(this::expires);
+  }
+
+  private List<Map<String, AttributeValue>> attributes(String pk) {
+    return dynamo
+        .client()
+        .query(
+            request ->
+                request
+                    .tableName(dynamo.tables().counts())
+                    .keyConditionExpression("pk = :pk")
+                    .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS(pk))))
+        .items();
+  }
+
+  private boolean expires(Map<String, AttributeValue> item) {
+    return item.containsKey("expires");
   }
 
   @Test

@@ -149,14 +149,18 @@ public final class ChunkSettlements {
   }
 
   private TransactWriteItem addition(Map<String, AttributeValue> key, Map<String, Long> numbers) {
-    StringBuilder add = new StringBuilder("SET expires = :expires ADD ");
+    StringBuilder add = new StringBuilder("ADD ");
     Map<String, AttributeValue> values = new HashMap<>();
     numbers.forEach(
         (name, value) -> {
           add.append(values.isEmpty() ? "" : ", ").append(name).append(" :").append(name);
           values.put(":" + name, number(value));
         });
-    values.put(":expires", number(clock.instant().plus(BUCKETS_KEPT).getEpochSecond()));
+    // What is settled of a generation is kept as long as what was accepted of it: for ever.
+    if (key.get(Attributes.SK).s().startsWith("BUCKET#")) {
+      add.insert(0, "SET expires = :expires ");
+      values.put(":expires", number(clock.instant().plus(BUCKETS_KEPT).getEpochSecond()));
+    }
     return TransactWriteItem.builder()
         .update(
             update ->

@@ -13,13 +13,18 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("slow")
 @Timeout(240)
-class FuzzTest {
+class ContractFuzzTest {
   private static final int SECONDS = 150;
 
   @Test
   void noRequestIsAnsweredWithAnErrorOfOurs(@TempDir Path folder) throws Exception {
     Standins.require(Standins.SCHEMATHESIS);
-    try (RunningSluice sluice = RunningSluice.start(folder.resolve("data"), 2)) {
+    try (RunningSluice sluice =
+        RunningSluice.start(
+            folder.resolve("data"),
+            "PORT=" + RunningSluice.freePort(),
+            "TRAFFIC=off",
+            "FLUSH_SECONDS=2")) {
       Standins.run(
           folder.resolve("schemathesis.log"),
           SECONDS,
@@ -27,11 +32,11 @@ class FuzzTest {
               Standins.SCHEMATHESIS.toString(),
               "run",
               "docs/openapi.yaml",
-              "--url=" + sluice.url(),
+              "--url=" + sluice.base(),
               "-H",
-              "Authorization: Bearer " + sluice.value("admin token"),
+              "Authorization: Bearer " + sluice.printed("admin token"),
               "-H",
-              "X-Environment-Key: " + sluice.value("server key"),
+              "X-Environment-Key: " + sluice.printed("server key"),
               "--phases=examples,coverage,fuzzing",
               "--checks=not_a_server_error,status_code_conformance,response_schema_conformance,content_type_conformance",
               "--max-examples=8",
