@@ -53,7 +53,11 @@ final class BatchFlush {
       LaneFlush flush = new LaneFlush(ports, retention, lane, batch::done, deadline);
       running.add(new Running(lane, flush, threads.submit(() -> flush.run(batch.chunks(lane)))));
     }
-    running.forEach(lane -> await(lane, deadline));
+    List<Running> late = running.stream().filter(lane -> !ended(lane, deadline)).toList();
+    // All of them before waiting for the first: together they have one time of grace.
+    late.forEach(lane -> cancel(lane, batch));
+    long graceEnds = System.nanoTime() + GRACE.toNanos();
+    late.forEach(lane -> awaitCancelled(lane, graceEnds));
     threads.shutdown();
     return batch.answer();
   }
@@ -96,41 +100,38 @@ final class BatchFlush {
     return group == null ? "unknown" : group;
   }
 
-  private void await(Running lane, long deadline) {
+  private static boolean ended(Running lane, long end) {
     try {
-      lane.future().get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      lane.future().get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      LOG.atWarn()
-          .addKeyValue("organisation", lane.lane().organisation())
-          .log("the load took too long and is cancelled");
-      lane.flush().cancel();
-      awaitCancelled(lane);
+      return false;
     } catch (ExecutionException e) {
       failed(lane, e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    return true;
   }
 
-  private void awaitCancelled(Running lane) {
-    try {
-      lane.future().get(GRACE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      if (!lane.flush().started()) {
-        // It never had a thread; SQS delivers its messages again.
-        lane.future().cancel(false);
-        return;
-      }
+  private static void cancel(Running lane, ReceivedBatch batch) {
+    if (!lane.flush().started() && lane.future().cancel(false)) {
+      lane.flush().putBackUnstarted(batch.chunks(lane.lane()));
+      return;
+    }
+    LOG.atWarn()
+        .addKeyValue("organisation", lane.lane().organisation())
+        .log("the load took too long and is cancelled");
+    lane.flush().cancel();
+  }
+
+  private static void awaitCancelled(Running lane, long graceEnds) {
+    if (!lane.future().isCancelled() && !ended(lane, graceEnds)) {
       // A load that outlives the handler could write while somebody else holds the lane; the
       // fence would stop it, but nothing would stop the next freeze in the middle of it.
       LOG.atError()
           .addKeyValue("organisation", lane.lane().organisation())
           .log("the load cannot be cancelled; the process ends");
       Runtime.getRuntime().halt(70);
-    } catch (ExecutionException e) {
-      failed(lane, e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

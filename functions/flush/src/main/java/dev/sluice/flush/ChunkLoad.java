@@ -185,6 +185,7 @@ final class ChunkLoad {
             .log("undecodable, sent to the dead-letter queue: {}", e.getMessage());
         ChunkMessage.pack(organisation, List.of(chunk), 0)
             .forEach(message -> ports.queue().deadLetter(message.body(), e.getMessage()));
+        ports.settlements().settle(List.of(LaneFlush.discardedSettlement(chunk.header())));
         ports
             .health()
             .addError(

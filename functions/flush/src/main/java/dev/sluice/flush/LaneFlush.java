@@ -73,6 +73,15 @@ final class LaneFlush {
     }
   }
 
+  /** For a lane that never got a thread: its chunks go back on the queue. */
+  void putBackUnstarted(List<Chunk> chunks) {
+    try {
+      putBack(chunks, TROUBLE_SECONDS);
+    } catch (QueueUnavailableException e) {
+      LOG.atError().addKeyValue("organisation", lane.organisation()).log("{}", e.getMessage());
+    }
+  }
+
   boolean started() {
     return started;
   }
@@ -127,8 +136,17 @@ final class LaneFlush {
 
   /** Takes the chunks out of the list and counts their rows as discarded. */
   private void discard(List<Chunk> chunks, Predicate<Chunk> which, String because) {
-    List<Chunk> discarded = chunks.stream().filter(which).toList();
+    List<Chunk> matching = chunks.stream().filter(which).toList();
+    if (matching.isEmpty()) {
+      return;
+    }
+    // What is counted already was delivered, or discarded before, and comes only once more.
+    Set<String> counted = ports.counts().counted(ids(matching));
+    List<Chunk> discarded =
+        matching.stream().filter(chunk -> !counted.contains(chunk.header().chunkId())).toList();
+    chunks.removeAll(new HashSet<>(matching));
     if (discarded.isEmpty()) {
+      done(matching);
       return;
     }
     ports
@@ -141,11 +159,10 @@ final class LaneFlush {
         .health()
         .addError(
             lane.organisation(), new RecentError(ports.clock().instant(), "DISCARDED", message));
-    chunks.removeAll(new HashSet<>(discarded));
-    done(discarded);
+    done(matching);
   }
 
-  private static Settlement discardedSettlement(ChunkHeader header) {
+  static Settlement discardedSettlement(ChunkHeader header) {
     return new Settlement(
         header.chunkId(),
         header.organisation(),
@@ -205,7 +222,8 @@ final class LaneFlush {
 
   private void load(List<Chunk> due, Connection connection, Health health, long fenceNumber) {
     Deque<List<Chunk>> loads = new ArrayDeque<>(Loads.of(due));
-    Fence fence = new Fence("lane-" + lane.number(), fenceNumber);
+    // With the organisation: two of them may stream into one warehouse.
+    Fence fence = new Fence(lane.organisation() + "/lane-" + lane.number(), fenceNumber);
     Warehouse warehouse = null;
     boolean healthy = false;
     try {
@@ -240,11 +258,15 @@ final class LaneFlush {
         .addKeyValue("kind", e.kind())
         .log("a load failed: {}", e.getMessage());
     List<Chunk> tried = loads.isEmpty() ? List.of() : loads.poll();
+    Instant now = ports.clock().instant();
     if (e.kind() == FailureKind.FENCED) {
+      // Told, since it only stays when the leases have been lost and their numbers begin anew.
+      ports
+          .health()
+          .addError(lane.organisation(), new RecentError(now, e.kind().name(), e.getMessage()));
       putBack(tried, Backoff.takenLaneSeconds());
       return;
     }
-    Instant now = ports.clock().instant();
     Instant openUntil = now.plus(Backoff.after(e.kind(), health.failures()));
     String kind = e.kind().name();
     ports.health().failed(lane.organisation(), kind, e.getMessage(), now, openUntil);
@@ -278,9 +300,14 @@ final class LaneFlush {
     return chunks.stream().filter(chunk -> !doneIds.contains(chunk.header().chunkId())).toList();
   }
 
-  private void done(List<Chunk> chunks) {
+  private static Set<String> ids(List<Chunk> chunks) {
     Set<String> ids = new HashSet<>();
     chunks.forEach(chunk -> ids.add(chunk.header().chunkId()));
+    return ids;
+  }
+
+  private void done(List<Chunk> chunks) {
+    Set<String> ids = ids(chunks);
     doneIds.addAll(ids);
     done.accept(ids);
   }

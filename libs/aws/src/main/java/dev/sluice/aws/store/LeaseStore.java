@@ -31,7 +31,12 @@ public final class LeaseStore {
     this.clock = clock;
   }
 
-  /** The fence number of a new lease, or empty while somebody else holds the lane. */
+  /**
+   * The fence number of a new lease, or empty while somebody else holds the lane.
+   *
+   * @param holder new for each lease; a request that the client repeats since its answer was lost
+   *     finds itself
+   */
   public OptionalLong take(String organisation, int lane, String holder, Duration length) {
     long now = clock.millis();
     try {
@@ -44,7 +49,9 @@ public final class LeaseStore {
                           .key(key(lane(organisation, lane), LEASE))
                           .updateExpression(
                               "SET holder = :holder, leased_until = :until ADD fence :one")
-                          .conditionExpression("attribute_not_exists(pk) OR leased_until <= :now")
+                          .conditionExpression(
+                              "attribute_not_exists(pk) OR leased_until <= :now OR holder ="
+                                  + " :holder")
                           .expressionAttributeValues(
                               Map.of(
                                   ":holder", text(holder),

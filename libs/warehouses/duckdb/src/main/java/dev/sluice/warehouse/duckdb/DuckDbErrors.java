@@ -35,8 +35,6 @@ final class DuckDbErrors {
           new Rule("INTERRUPT", FailureKind.TRANSIENT, "it was cancelled and is retried"),
           new Rule("No space left", FailureKind.TRANSIENT, "make room on the disk"),
           new Rule("Out of Memory", FailureKind.TRANSIENT, "give the process more memory"),
-          new Rule("Constraint Error", FailureKind.POISON, "see the row in sluice_rejects"),
-          new Rule("Conversion Error", FailureKind.POISON, "see the row in sluice_rejects"),
           new Rule(
               "Permission",
               FailureKind.SETUP,
@@ -50,6 +48,9 @@ final class DuckDbErrors {
           new Rule("Catalog Error", FailureKind.SETUP, "check the names in the statement"),
           new Rule("read-only", FailureKind.SETUP, "make the file writable"));
 
+  /** Looked at first and only where they begin the message: what follows them quotes the row. */
+  private static final List<String> ROW_ERRORS = List.of("Constraint Error", "Conversion Error");
+
   private final String secret;
 
   /**
@@ -61,6 +62,9 @@ final class DuckDbErrors {
 
   WarehouseException exception(String attempted, SQLException cause) {
     String words = scrub(String.valueOf(cause.getMessage()));
+    if (ROW_ERRORS.stream().anyMatch(words::startsWith)) {
+      return exception(FailureKind.POISON, attempted, words, "see the row in sluice_rejects");
+    }
     for (Rule rule : RULES) {
       if (words.contains(rule.words())) {
         return exception(rule.kind(), attempted, words, rule.fix());
