@@ -10,6 +10,9 @@ TRAFFIC ?= on
 FLUSH_SECONDS ?= 10
 
 MVN := mvn -B -q -Dstyle.color=never
+# Maven ends with a colour code on standard output, which would stand before the first line that follows.
+# Each use sets pipefail itself: make 3.81, which macOS has, does not know .SHELLFLAGS.
+BARE := 2>&1 | sed "s/$$(printf '\033')\[0m//g" >&2
 LOCAL := infra/local/target
 FUNCTIONS := $(notdir $(patsubst %/,%,$(dir $(wildcard functions/*/pom.xml))))
 SOURCES := $(shell find libs functions infra/local -path '*/src/main/*' -type f) $(shell find . -name pom.xml -not -path './.standins/*')
@@ -25,7 +28,7 @@ JAVA = "$(JAVA_HOME)/bin/java"
 # Newer JDKs warn about what a library does with sun.misc.Unsafe; older ones do not know the option.
 QUIET = $(shell $(JAVA) --sun-misc-unsafe-memory-access=allow -version >/dev/null 2>&1 && echo --sun-misc-unsafe-memory-access=allow)
 export MAVEN_OPTS ?= $(QUIET)
-CLASSPATH = $(LOCAL)/classes:$$(cat $(LOCAL)/classpath)
+CLASSPATH = "$(LOCAL)/classes:$$(cat $(LOCAL)/classpath)"
 
 .PHONY: help
 help: ## what there is
@@ -45,7 +48,7 @@ query: $(LOCAL)/built ## rows of the running process's warehouse: SQL='select â€
 	@exec $(JAVA) -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp $(CLASSPATH) dev.sluice.local.QueryMain '$(DATA)' "$$QUERY_SQL"
 
 $(LOCAL)/built: $(SOURCES)
-	@$(MVN) process-classes -pl infra/local -am
+	@set -o pipefail; $(MVN) process-classes -pl infra/local -am $(BARE)
 	@touch $@
 
 .PHONY: check
@@ -59,7 +62,7 @@ test: ## every test; also needs python3, node and npm, for the clients that it i
 
 .PHONY: package
 package: ## the functions' zips for AWS, in functions/*/target
-	@$(MVN) package -DskipTests -Dsluice.zip.phase=package $(foreach function,$(FUNCTIONS),-pl functions/$(function)) -am
+	@set -o pipefail; $(MVN) package -DskipTests -Dsluice.zip.phase=package $(foreach function,$(FUNCTIONS),-pl functions/$(function)) -am $(BARE)
 	@for function in $(FUNCTIONS); do \
 	  printf '%-32s %6.1f MB\n' "functions/$$function/target/$$function.zip" \
 	    "$$(wc -c < functions/$$function/target/$$function.zip | awk '{ print $$1 / 1e6 }')"; \

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
-import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import dev.sluice.aws.store.Connection;
 import dev.sluice.aws.store.Health;
 import dev.sluice.aws.store.LeaseStore;
@@ -16,8 +15,6 @@ import dev.sluice.testkit.FaultyType;
 import dev.sluice.testkit.LocalDynamo;
 import dev.sluice.warehouse.Diagnosis;
 import dev.sluice.warehouse.Warehouse;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -299,22 +296,6 @@ class FlushTest {
     assertThat(fixture.health.recentErrors(organisation, FlushFixture.START, 5).get(0).message())
         .contains("refused 1 rows")
         .contains("sluice_rejects");
-  }
-
-  @Test
-  void theEventThatAwsDocumentsIsFlushed() throws IOException {
-    Connection connection = fixture.connect(organisation, "duckdb");
-    fixture.accept(connection, "e", 0, 10);
-    String body = fixture.queue.peek();
-    fixture.queue.clear();
-    untilDue();
-    SQSEvent event =
-        LambdaEventSerializers.serializerFor(SQSEvent.class, getClass().getClassLoader())
-            .fromJson(Files.newInputStream(Path.of("../../events/flush-sqs.json")));
-    assertThat(event.getRecords()).hasSize(1);
-    event.getRecords().get(0).setBody(body);
-    assertThat(handler.handleRequest(event, null).getBatchItemFailures()).isEmpty();
-    assertThat(rows()).isEqualTo(10);
   }
 
   @Test

@@ -110,6 +110,7 @@ final class Verification {
   }
 
   private Counts count(Warehouse warehouse, Window window) {
+    // A platform thread: a driver's native call would keep the few threads that carry virtual ones.
     ExecutorService thread =
         Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
     Future<Counts> found =

@@ -1,7 +1,9 @@
 package dev.sluice.local;
 
 import dev.sluice.local.LocalRun.Started;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What a started run tells: values, one per line, then commands that work when pasted. */
 final class Banner {
@@ -38,38 +40,54 @@ final class Banner {
             + "/api/v1/organisations/"
             + run.demo().organisation()
             + "/integrations/warehouse-connections/";
-    return List.of(
-        "# an event, as an SDK sends it",
-        "curl -sS "
-            + run.base()
-            + "/v1/events -H 'X-Environment-Key: "
-            + environment.clientKey()
-            + "'"
-            + json
-            + " -d '{\"events\":[{\"event\":\"purchase\",\"feature_name\":null,"
-            + "\"identifier\":\"ada\",\"value\":\"19.90\",\"traits\":{\"plan\":\"team\"},"
-            + "\"metadata\":{\"currency\":\"EUR\"},\"timestamp\":'$(date +%s)000'}]}'",
-        "# what a server answered to Get Identity Flags",
-        "curl -sS "
-            + run.base()
-            + "/v1/evaluations -H 'X-Environment-Key: "
-            + environment.serverKey()
-            + "'"
-            + json
-            + " -d '{\"evaluations\":[{\"identifier\":\"ada\",\"traits\":{\"plan\":\"team\"},"
-            + "\"evaluated_at\":'$(date +%s)000',\"flags\":[{\"feature\":\"checkout_button\","
-            + "\"enabled\":true,\"value\":\"#2563eb\",\"variant\":\"control\"}]}]}'",
-        "# what has been delivered",
-        "curl -sS "
-            + connections
-            + run.connection()
-            + "/telemetry/ -H 'Authorization: Bearer "
-            + run.adminToken()
-            + "'");
+    List<String> sending =
+        List.of(
+            "# an event, as an SDK sends it",
+            "curl -sS "
+                + run.base()
+                + "/v1/events -H 'X-Environment-Key: "
+                + environment.clientKey()
+                + "'"
+                + json
+                + " -d '{\"events\":[{\"event\":\"purchase\",\"feature_name\":null,"
+                + "\"identifier\":\"ada\",\"value\":\"19.90\",\"traits\":{\"plan\":\"team\"},"
+                + "\"metadata\":{\"currency\":\"EUR\"},\"timestamp\":'$(date +%s)000'}]}'",
+            "# what a server answered to Get Identity Flags",
+            "curl -sS "
+                + run.base()
+                + "/v1/evaluations -H 'X-Environment-Key: "
+                + environment.serverKey()
+                + "'"
+                + json
+                + " -d '{\"evaluations\":[{\"identifier\":\"ada\",\"traits\":{\"plan\":\"team\"},"
+                + "\"evaluated_at\":'$(date +%s)000',\"flags\":[{\"feature\":\"checkout_button\","
+                + "\"enabled\":true,\"value\":\"#2563eb\",\"variant\":\"control\"}]}]}'");
+    String authorisation = " -H 'Authorization: Bearer " + run.adminToken() + "'";
+    List<String> managing =
+        run.connection() == null
+            ? List.of(
+                "# no warehouse is connected any more; this connects the demo's again",
+                "curl -sS "
+                    + connections
+                    + authorisation
+                    + json
+                    + " -d '{\"type\":\"duckdb\",\"name\":\"Demo\",\"config\":{\"database\":\""
+                    + Demo.DATABASE
+                    + "\"}}'")
+            : List.of(
+                "# what has been delivered",
+                "curl -sS " + connections + run.connection() + "/telemetry/" + authorisation);
+    return Stream.concat(sending.stream(), managing.stream()).toList();
   }
 
   private static String queries(Options options) {
-    String data = options.data().toString().equals(".sluice") ? "" : " DATA=" + options.data();
+    String data = options.data().equals(Path.of(".sluice")) ? "" : " DATA=" + word(options.data());
     return "make query" + data + " SQL='select event, count(*) from custom_events group by all'";
+  }
+
+  /** The path as the shell reads it back. */
+  private static String word(Path path) {
+    String text = path.toString();
+    return text.matches("[\\w./~+-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 }

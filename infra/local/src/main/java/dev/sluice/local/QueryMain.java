@@ -1,6 +1,10 @@
 package dev.sluice.local;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -14,6 +18,13 @@ import java.nio.file.Path;
 
 /** {@code make query}: shows rows of the running process's warehouse. */
 public final class QueryMain {
+  /** Keeps every digit of a decimal, which a double would not. */
+  private static final ObjectReader EXACT =
+      Api.JSON
+          .reader()
+          .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
+
   private QueryMain() {}
 
   /**
@@ -45,7 +56,7 @@ public final class QueryMain {
           HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
       return response.statusCode() == 401 || response.statusCode() == 404
           ? nothing(folder)
-          : table(Api.JSON.readTree(response.body()));
+          : table(response.body());
     } catch (IOException e) {
       return nothing(folder);
     }
@@ -55,7 +66,8 @@ public final class QueryMain {
     throw RunFile.nothingRuns(folder);
   }
 
-  private static String table(JsonNode answer) {
+  static String table(String body) throws JsonProcessingException {
+    JsonNode answer = EXACT.readTree(body);
     if (answer.hasNonNull("error")) {
       throw new Stop(answer.get("error").asText());
     }

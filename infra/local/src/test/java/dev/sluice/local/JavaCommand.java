@@ -15,6 +15,8 @@ final class JavaCommand {
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx512m",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "--enable-native-access=ALL-UNNAMED",
             "-Dsqlite4java.library.path=" + System.getProperty("sqlite4java.library.path"),
             "-cp",
