@@ -6,6 +6,7 @@ import dev.sluice.aws.store.Connection;
 import dev.sluice.aws.store.SettingsVault;
 import dev.sluice.core.Vault.VaultException;
 import dev.sluice.warehouse.InvalidSettingsException;
+import dev.sluice.warehouse.Redaction;
 import dev.sluice.warehouse.WarehouseType;
 import dev.sluice.warehouse.WarehouseType.SettingField;
 import dev.sluice.warehouse.Warehouses;

@@ -5,6 +5,7 @@ import dev.sluice.aws.store.SettingsVault;
 import dev.sluice.core.Vault.VaultException;
 import dev.sluice.warehouse.Diagnosis;
 import dev.sluice.warehouse.InvalidSettingsException;
+import dev.sluice.warehouse.Redaction;
 import dev.sluice.warehouse.Warehouse;
 import dev.sluice.warehouse.Warehouses;
 import java.time.Clock;

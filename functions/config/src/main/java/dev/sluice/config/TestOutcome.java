@@ -5,6 +5,7 @@ import dev.sluice.warehouse.Diagnosis;
 import dev.sluice.warehouse.Diagnosis.Failure;
 import dev.sluice.warehouse.Diagnosis.Step;
 import dev.sluice.warehouse.FailureKind;
+import dev.sluice.warehouse.Redaction;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +21,7 @@ record TestOutcome(Instant testedAt, List<Step> steps, Map<String, Object> error
   static TestOutcome of(Diagnosis diagnosis, Instant at, Redaction redaction) {
     List<Step> steps =
         diagnosis.steps().stream()
-            .map(step -> new Step(step.name(), step.millis(), clean(step.failure(), redaction)))
+            .map(step -> new Step(step.name(), step.millis(), redaction.clean(step.failure())))
             .toList();
     Map<String, Object> error =
         new Diagnosis(steps)
@@ -85,15 +86,5 @@ record TestOutcome(Instant testedAt, List<Step> steps, Map<String, Object> error
     json.put("vendor_words", failure.vendorWords());
     json.put("fix", failure.fix());
     return json;
-  }
-
-  private static Failure clean(Failure failure, Redaction redaction) {
-    return failure == null
-        ? null
-        : new Failure(
-            failure.kind(),
-            redaction.clean(failure.message()),
-            redaction.clean(failure.vendorWords()),
-            redaction.clean(failure.fix()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.stats;
 
+import dev.sluice.aws.store.Connection;
 import dev.sluice.aws.store.CountStore.Period;
 import dev.sluice.aws.store.Health;
 import dev.sluice.aws.store.HealthStore.RecentError;
@@ -13,11 +14,13 @@ final class HealthWord {
 
   private HealthWord() {}
 
-  static String of(Health health, Period last, List<RecentError> errors, Instant now) {
+  static String of(
+      Connection connection, Health health, Period last, List<RecentError> errors, Instant now) {
     boolean needsTheCustomer =
         health.failures() > 0
             && ("SETUP".equals(health.kind()) || "UNSUPPORTED".equals(health.kind()));
-    if (needsTheCustomer || health.failures() >= TOO_MANY_FAILURES) {
+    boolean neverPassed = !connection.streaming() && connection.status() == Connection.Status.ERROR;
+    if (neverPassed || needsTheCustomer || health.failures() >= TOO_MANY_FAILURES) {
       return "error";
     }
     if (health.failures() > 0 || !errors.isEmpty() || last.discarded().total() > 0) {

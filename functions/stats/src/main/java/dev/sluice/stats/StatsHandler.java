@@ -49,7 +49,7 @@ public final class StatsHandler
             new ConnectionStore(dynamo, environment.tables()),
             counts,
             new HealthStore(dynamo, environment.tables()),
-            new Verification(warehouses, new SettingsVault(vault)),
+            new Verification(warehouses, new SettingsVault(vault), counts),
             clock);
     this.routes =
         new Routes()

@@ -67,7 +67,7 @@ final class Telemetry {
     List<RecentError> errors =
         healthStore.recentErrors(caller.organisation(), clock.instant().minus(DAY), ERRORS_COUNTED);
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("status", HealthWord.of(health, last, errors, clock.instant()));
+    body.put("status", HealthWord.of(connection, health, last, errors, clock.instant()));
     body.put("paused", connection.paused());
     body.put("last_delivery_at", Json.time(health.lastDeliveryAt()));
     body.put("events_last_24h", numbers(last.delivered()));
@@ -78,15 +78,8 @@ final class Telemetry {
     boolean open = health.open(clock.instant());
     body.put("next_attempt_at", open ? Json.time(health.openUntil()) : null);
     body.put("recent_errors", errors.stream().limit(ERRORS_SHOWN).map(Telemetry::error).toList());
-    body.put("verified", verify ? verified(connection, window) : null);
+    body.put("verified", verify ? verification.verify(connection, window.of(connection)) : null);
     return Answer.ok(body);
-  }
-
-  private Map<String, Object> verified(Connection connection, Window day) {
-    Window window = day.since(connection.createdAt());
-    Counts counted =
-        counts.period(connection.organisation(), window.from(), window.to()).delivered();
-    return verification.verify(connection, window, counted);
   }
 
   private static boolean verify(String parameter) {
@@ -126,10 +119,18 @@ final class Telemetry {
       return new Window(to.minus(DAY), to);
     }
 
-    /** Without what the organisation streamed into the warehouse that it had before. */
-    Window since(Instant connected) {
-      Instant start = bucketOf(connected);
+    /**
+     * Without what the organisation streamed into the warehouse that it had before: the bucket in
+     * which it changed has rows of both.
+     */
+    Window of(Connection connection) {
+      Instant bucket = bucketOf(connection.createdAt());
+      Instant start = connection.generation() > 1 ? bucket.plus(CountStore.BUCKET) : bucket;
       return start.isAfter(from) ? new Window(start, to) : this;
+    }
+
+    boolean empty() {
+      return !from.isBefore(to);
     }
 
     private static Instant bucketOf(Instant time) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.aws.store.Connection;
 import dev.sluice.aws.store.HealthStore.RecentError;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,6 +54,28 @@ class TelemetryTest {
     assertThat(telemetry.get("events_last_24h").get("total").asLong()).isZero();
     assertThat(telemetry.get("recent_errors")).isEmpty();
     assertThat(telemetry.get("verified").isNull()).isTrue();
+  }
+
+  @Test
+  void aConnectionThatNeverPassedItsTestIsAnError() throws IOException {
+    Connection tested = acme.connection("duckdb");
+    acme.connect(
+        new Connection(
+            "acme",
+            "wc_1",
+            1,
+            "Main",
+            false,
+            5,
+            null,
+            tested.edited(),
+            Connection.Status.ERROR,
+            null,
+            NOW,
+            NOW,
+            NOW,
+            1));
+    assertThat(acme.telemetry().get("status").asText()).isEqualTo("error");
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.aws.store.Connection;
-import dev.sluice.aws.store.CountStore.Counts;
 import dev.sluice.aws.store.SavedSettings;
 import dev.sluice.aws.store.SettingsVault;
 import dev.sluice.core.table.ManagedTable;
@@ -100,7 +99,7 @@ class VerificationTest {
     acme.settle(Rows.DAY, 10, 0);
     JsonNode verified = acme.verified();
     assertThat(verified.get("equal").asBoolean()).as(verified.toString()).isTrue();
-    assertThat(verified.get("window").get("from").asText()).isEqualTo("2026-11-23T23:55:00.000Z");
+    assertThat(verified.get("window").get("from").asText()).isEqualTo("2026-11-24T00:00:00.000Z");
     assertThat(acme.telemetry().get("events_last_24h").get("total").asLong()).isEqualTo(17);
   }
 
@@ -166,10 +165,10 @@ class VerificationTest {
           }
         });
     Verification verification =
-        new Verification(acme.warehouses, new SettingsVault(acme.vault), Duration.ofMillis(200));
+        new Verification(
+            acme.warehouses, new SettingsVault(acme.vault), acme.counts, Duration.ofMillis(200));
     Map<String, Object> verified =
-        verification.verify(
-            acme.connection("faulty"), Telemetry.Window.endingAt(NOW), new Counts(0, 0));
+        verification.verify(acme.connection("faulty"), Telemetry.Window.endingAt(NOW));
     assertThat(cancelled.getCount()).isZero();
     assertThat(verified.get("warehouse")).isNull();
     assertThat(verified.get("error").toString()).contains("did not count within", "try again");

@@ -1,15 +1,15 @@
-package dev.sluice.config;
+package dev.sluice.warehouse;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
 /** Takes secrets out of a warehouse's words, since some repeat what they were sent. */
-final class Redaction {
+public final class Redaction {
   private static final int SHORTEST = 4;
   private final List<String> secrets;
 
-  Redaction(Collection<String> secrets) {
+  public Redaction(Collection<String> secrets) {
     this.secrets =
         secrets.stream()
             .filter(secret -> secret.length() >= SHORTEST)
@@ -17,7 +17,8 @@ final class Redaction {
             .toList();
   }
 
-  String clean(String text) {
+  /** Null for null. */
+  public String clean(String text) {
     if (text == null) {
       return null;
     }
@@ -26,5 +27,16 @@ final class Redaction {
       clean = clean.replace(secret, "[secret]");
     }
     return clean;
+  }
+
+  /** Null for null. */
+  public Diagnosis.Failure clean(Diagnosis.Failure failure) {
+    return failure == null
+        ? null
+        : new Diagnosis.Failure(
+            failure.kind(),
+            clean(failure.message()),
+            clean(failure.vendorWords()),
+            clean(failure.fix()));
   }
 }
