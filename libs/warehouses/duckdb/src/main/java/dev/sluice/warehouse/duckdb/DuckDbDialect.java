@@ -17,8 +17,9 @@ import java.util.stream.Collectors;
  *   <li>There is no index on the id: an index would have to fit into memory and slow every load.
  *       Row groups know the least and greatest value of each column instead, and rows come nearly
  *       in the order of their time, so that a look-up by day reads few of them.
- *   <li>Two transactions that change the same row: the second fails at once with "Conflict on
- *       update"; nothing waits.
+ *   <li>Two transactions that change the same row: the second should fail at once with "Conflict on
+ *       update", but after a race to insert that row both may pass. So write transactions wait for
+ *       a lock of this process, which alone can have the file open.
  *   <li>Times are TIMESTAMP without zone, in UTC. They are staged as numbers, which the appender
  *       takes fastest.
  *   <li>JSON is text that is checked when it is stored.

@@ -6,12 +6,17 @@ import dev.sluice.warehouse.FailureKind;
 import dev.sluice.warehouse.WarehouseException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.duckdb.DuckDBConnection;
 
 /**
@@ -20,9 +25,17 @@ import org.duckdb.DuckDBConnection;
  */
 final class DuckDbSession implements AutoCloseable {
   private static final Object OPENING = new Object();
+
+  /**
+   * DuckDB 2.0 can let two transactions update one row that a third has just inserted, without the
+   * conflict it promises. One process has the file, so a lock in it is enough.
+   */
+  private static final ConcurrentMap<Path, ReentrantLock> WRITERS = new ConcurrentHashMap<>();
+
   private final DuckDBConnection connection;
   private final DuckDbErrors errors;
   private final DuckDbDialect dialect;
+  private final ReentrantLock writer;
   private volatile Statement running;
   private volatile boolean cancelled;
 
@@ -36,10 +49,15 @@ final class DuckDbSession implements AutoCloseable {
     T run();
   }
 
-  private DuckDbSession(DuckDBConnection connection, DuckDbErrors errors, DuckDbDialect dialect) {
+  private DuckDbSession(
+      DuckDBConnection connection,
+      DuckDbErrors errors,
+      DuckDbDialect dialect,
+      ReentrantLock writer) {
     this.connection = connection;
     this.errors = errors;
     this.dialect = dialect;
+    this.writer = writer;
   }
 
   static DuckDbSession open(DuckDbSettings settings) {
@@ -53,7 +71,10 @@ final class DuckDbSession implements AutoCloseable {
         Files.createDirectories(settings.file().getParent());
         connection = connect(settings);
         return new DuckDbSession(
-            connection, errors, new DuckDbDialect(catalog(connection), settings.schema()));
+            connection,
+            errors,
+            new DuckDbDialect(catalog(connection), settings.schema()),
+            WRITERS.computeIfAbsent(settings.file(), file -> new ReentrantLock()));
       } catch (IOException e) {
         throw new WarehouseException(
             FailureKind.SETUP,
@@ -197,8 +218,38 @@ final class DuckDbSession implements AutoCloseable {
     }
   }
 
-  /** Commits what the work does, or rolls all of it back. */
+  /** Commits what the work does, or rolls all of it back. One at a time in each file. */
   <T> T transaction(String attempted, Work<T> work) {
+    waitForWriter(attempted);
+    try {
+      return alone(attempted, work);
+    } finally {
+      writer.unlock();
+    }
+  }
+
+  private void waitForWriter(String attempted) {
+    try {
+      long deadline = System.nanoTime() + Times.STATEMENT.toNanos();
+      while (!writer.tryLock(50, TimeUnit.MILLISECONDS)) {
+        checkNotCancelled(attempted);
+        if (System.nanoTime() > deadline) {
+          throw new WarehouseException(
+              FailureKind.TRANSIENT,
+              attempted,
+              "another writer has had the file for too long",
+              "it is retried",
+              null);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new WarehouseException(
+          FailureKind.TRANSIENT, attempted, "it was interrupted", "it is retried", e);
+    }
+  }
+
+  private <T> T alone(String attempted, Work<T> work) {
     // In SQL, since the driver's own commit leaves the connection unusable when it fails.
     update(attempted, "BEGIN TRANSACTION");
     boolean committed = false;
