@@ -53,7 +53,9 @@ public abstract class WarehouseContract {
 
   /** What a warehouse may be unable to do. */
   public enum Ability {
-    ESTIMATE
+    ESTIMATE,
+    /** Gives a query's first rows before the last are known. */
+    STREAM
   }
 
   /** An empty schema of its own. */
@@ -453,6 +455,19 @@ public abstract class WarehouseContract {
     }
 
     @Test
+    void rowsOutsideTheSliceAreRefusedAndNothingChanges() {
+      warehouse.replace(slice, metrics(5, 1), FENCE);
+      Slice tomorrow = new Slice(ManagedTable.METRICS, "in_1", TODAY.plusDays(1));
+      Slice other = new Slice(ManagedTable.METRICS, "in_2", TODAY);
+      for (Slice wrong : List.of(tomorrow, other)) {
+        WarehouseException refusal = failure(() -> warehouse.replace(wrong, metrics(2, 2), FENCE));
+        assertThat(refusal.kind()).isEqualTo(FailureKind.SETUP);
+        assertThat(refusal.getMessage()).contains("2 rows").contains(wrong.ingestionId());
+      }
+      assertThat(count("metrics")).isEqualTo(5);
+    }
+
+    @Test
     void aReaderSeesTheOldRowsOrTheNew() throws Exception {
       warehouse.replace(slice, metrics(100, 1), FENCE);
       AtomicBoolean stop = new AtomicBoolean();
@@ -539,6 +554,46 @@ public abstract class WarehouseContract {
         assertThat(rows.next()).isNotNull();
       }
       assertThat(warehouse.append(events(0, 101, "c1"), FENCE).inserted()).isEqualTo(1);
+    }
+
+    @Test
+    void theFirstRowsComeBeforeTheLastAreKnown() {
+      warehouse.append(events(0, 2000, "c1"), FENCE);
+      String table = place.table("custom_events");
+      String eightBillionRows =
+          "SELECT a.event_id, b.value FROM %1$s a CROSS JOIN %1$s b CROSS JOIN %1$s c"
+              .formatted(table);
+      Query query = new Query(eightBillionRows, 0, Duration.ofSeconds(5));
+      if (cannot().containsKey(Ability.STREAM)) {
+        // Then at least the time that the query has is kept, and the warehouse goes on.
+        assertThat(failure(() -> warehouse.read(query)).kind()).isEqualTo(FailureKind.TRANSIENT);
+      } else {
+        try (QueryRows rows = warehouse.read(query)) {
+          for (int i = 0; i < 10_000; i++) {
+            assertThat(rows.next()).hasSize(2);
+          }
+        }
+      }
+      assertThat(count("custom_events")).isEqualTo(2000);
+    }
+
+    @Test
+    void aValueThatTheQueryCannotConvertIsTheQuerysFault() {
+      warehouse.append(events(0, 10, "c1"), FENCE);
+      String cast = "SELECT CAST(event AS INTEGER) AS n, occurred_at FROM ";
+      Query query = query(cast + place.table("custom_events"));
+      WarehouseException reading =
+          failure(
+              () -> {
+                try (QueryRows rows = warehouse.read(query)) {
+                  return all(rows);
+                }
+              });
+      WarehouseException hashing = failure(() -> warehouse.fingerprint(query, "occurred_at"));
+      for (WarehouseException failure : List.of(reading, hashing)) {
+        assertThat(failure.kind()).isEqualTo(FailureKind.SETUP);
+        assertThat(failure.getMessage()).doesNotContain("sluice_rejects");
+      }
     }
 
     @Test

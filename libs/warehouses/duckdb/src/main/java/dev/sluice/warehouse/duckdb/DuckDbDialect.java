@@ -24,6 +24,8 @@ import java.util.stream.Collectors;
  *       takes fastest.
  *   <li>JSON is text that is checked when it is stored.
  *   <li>A JDBC statement is closed after an error.
+ *   <li>The driver holds a query's whole result. Its property {@code jdbc_stream_results} changes
+ *       that for all connections of a file, and then each failed query says "Invalid result set".
  *   <li>An encrypted file can only be attached, and offline only with {@code force_mbedtls_unsafe}.
  * </ul>
  */

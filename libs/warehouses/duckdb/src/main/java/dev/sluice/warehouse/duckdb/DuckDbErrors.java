@@ -73,6 +73,17 @@ final class DuckDbErrors {
     return exception(FailureKind.TRANSIENT, attempted, words, "it is retried");
   }
 
+  /** As {@link #exception}, of a customer's query: it has no row that could be rejected. */
+  static WarehouseException ofQuery(WarehouseException e) {
+    return e.kind() == FailureKind.POISON
+        ? exception(
+            FailureKind.SETUP,
+            e.failure().message(),
+            e.failure().vendorWords(),
+            "let the query leave out or convert the values that it names")
+        : e;
+  }
+
   /** Without DuckDB's own exception as the cause: its message would carry what was scrubbed. */
   private static WarehouseException exception(
       FailureKind kind, String attempted, String words, String fix) {

@@ -6,6 +6,7 @@ import dev.sluice.warehouse.Query;
 import dev.sluice.warehouse.QueryRows;
 import dev.sluice.warehouse.WarehouseException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
@@ -14,9 +15,9 @@ import java.util.Map;
 import org.duckdb.DuckDBConnection;
 
 /**
- * A customer's own queries. Each is put inside another query, where DuckDB's grammar allows nothing
- * that writes, and prepared, which refuses a second statement; files of this machine are closed to
- * the whole database.
+ * A customer's own queries. DuckDB's own parser must find one SELECT in each and nothing else: its
+ * JDBC driver runs all statements of a text but the last when it prepares it. Files of this machine
+ * are closed to the whole database.
  */
 final class DuckDbQueries {
   private final DuckDbSession session;
@@ -42,7 +43,7 @@ final class DuckDbQueries {
           query.timeout());
     } catch (SQLException e) {
       close(connection);
-      throw session.failure(attempted, e);
+      throw DuckDbErrors.ofQuery(session.failure(attempted, e));
     } catch (WarehouseException e) {
       close(connection);
       throw e;
@@ -58,19 +59,23 @@ final class DuckDbQueries {
         ) AS q GROUP BY 1 ORDER BY 1
         """
             .formatted(DuckDbDialect.quote(dayColumn), single(query.sql()));
-    return session.query(
-        "could not take the query's fingerprint",
-        onlySelect(sql),
-        rows -> {
-          Map<LocalDate, DayFingerprint> days = new LinkedHashMap<>();
-          while (rows.next()) {
-            LocalDate day = rows.getObject(1, LocalDate.class);
-            if (day != null) {
-              days.put(day, new DayFingerprint(rows.getLong(2), rows.getString(3)));
-            }
-          }
-          return days;
-        });
+    try {
+      return session.query(
+          "could not take the query's fingerprint", onlySelect(sql), DuckDbQueries::days);
+    } catch (WarehouseException e) {
+      throw DuckDbErrors.ofQuery(e);
+    }
+  }
+
+  private static Map<LocalDate, DayFingerprint> days(ResultSet rows) throws SQLException {
+    Map<LocalDate, DayFingerprint> days = new LinkedHashMap<>();
+    while (rows.next()) {
+      LocalDate day = rows.getObject(1, LocalDate.class);
+      if (day != null) {
+        days.put(day, new DayFingerprint(rows.getLong(2), rows.getString(3)));
+      }
+    }
+    return days;
   }
 
   private String onlySelect(String sql) {

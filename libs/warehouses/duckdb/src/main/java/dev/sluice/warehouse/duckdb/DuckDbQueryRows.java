@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.duckdb.DuckDBConnection;
 
-/** Streams; closing it cancels what still runs. */
+/** The driver holds the whole result; closing it before the end cancels what still runs. */
 final class DuckDbQueryRows implements QueryRows {
   private final DuckDbSession session;
   private final DuckDBConnection connection;
@@ -67,7 +67,7 @@ final class DuckDbQueryRows implements QueryRows {
       }
       return values;
     } catch (SQLException e) {
-      throw session.failure("could not read the query's rows", e);
+      throw DuckDbErrors.ofQuery(session.failure("could not read the query's rows", e));
     }
   }
 

@@ -1,10 +1,13 @@
 package dev.sluice.warehouse.duckdb;
 
+import dev.sluice.core.table.Column;
 import dev.sluice.core.table.ColumnType;
 import dev.sluice.core.table.ManagedTable;
 import dev.sluice.core.table.RowSource;
+import dev.sluice.warehouse.FailureKind;
 import dev.sluice.warehouse.Fence;
 import dev.sluice.warehouse.Slice;
+import dev.sluice.warehouse.WarehouseException;
 
 /** Swaps one day of one ingestion in a single transaction. */
 final class DuckDbReplace {
@@ -18,11 +21,33 @@ final class DuckDbReplace {
     DuckDbStage stage = new DuckDbStage(session);
     try {
       stage.fill(slice.table(), rows);
+      checkWithin(slice);
       return session.transaction(
           "could not replace %s of ingestion %s".formatted(slice.day(), slice.ingestionId()),
           () -> swap(slice, fence));
     } finally {
       DuckDbStage.tidy(stage);
+    }
+  }
+
+  /** A row of another day or ingestion would stay, and double, when the slice is replaced again. */
+  private void checkWithin(Slice slice) {
+    ManagedTable table = slice.table();
+    Column day = table.columns().get(table.indexOf(table.dayColumn()));
+    long outside =
+        session.number(
+            "could not check the rows of a day",
+            "SELECT count(*) FROM temp.%s WHERE ingestion_id IS DISTINCT FROM ? OR (CAST(%s AS DATE) = DATE '%s') IS NOT TRUE"
+                .formatted(DuckDbStage.NAME, DuckDbDialect.fromStage(day), slice.day()),
+            slice.ingestionId());
+    if (outside > 0) {
+      throw new WarehouseException(
+          FailureKind.SETUP,
+          "did not replace %s of ingestion %s: %d rows are of another day or ingestion"
+              .formatted(slice.day(), slice.ingestionId(), outside),
+          null,
+          "let the query give rows of that day only",
+          null);
     }
   }
 
