@@ -8,6 +8,7 @@ import dev.sluice.aws.AwsClients;
 import dev.sluice.aws.KmsVault;
 import dev.sluice.aws.SqsChunkQueue;
 import dev.sluice.core.ChunkQueue;
+import dev.sluice.core.Times;
 import dev.sluice.core.Vault;
 import dev.sluice.warehouse.Warehouses;
 import java.time.Clock;
@@ -54,7 +55,7 @@ public final class FlushHandler implements RequestHandler<SQSEvent, SQSBatchResp
   public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
     Duration left =
         context == null
-            ? dev.sluice.core.Times.FLUSH_FUNCTION
+            ? Times.FLUSH_FUNCTION
             : Duration.ofMillis(context.getRemainingTimeInMillis());
     return flush.run(event, left.minus(RESERVE));
   }

@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFa
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.sluice.core.chunk.Chunk;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,9 @@ import java.util.Set;
  */
 final class ReceivedBatch {
   private final Map<String, Set<String>> openChunksByMessage = new LinkedHashMap<>();
+  private final Map<String, List<String>> messagesByChunk = new HashMap<>();
   private final Map<Lane, Map<String, Chunk>> chunksByLane = new LinkedHashMap<>();
+  private final Set<String> failedMessages = new HashSet<>();
 
   /** One writer's share of an organisation. */
   record Lane(String organisation, int number) {}
@@ -26,19 +29,24 @@ final class ReceivedBatch {
   void add(SQSMessage message, List<Chunk> chunks) {
     Set<String> open = new HashSet<>();
     for (Chunk chunk : chunks) {
-      open.add(chunk.header().chunkId());
+      String chunkId = chunk.header().chunkId();
+      if (open.add(chunkId)) {
+        messagesByChunk
+            .computeIfAbsent(chunkId, any -> new ArrayList<>(1))
+            .add(message.getMessageId());
+      }
       chunksByLane
           .computeIfAbsent(
               new Lane(chunk.header().organisation(), chunk.header().lane()),
               any -> new LinkedHashMap<>())
-          .put(chunk.header().chunkId(), chunk);
+          .put(chunkId, chunk);
     }
     openChunksByMessage.put(message.getMessageId(), open);
   }
 
   /** A message that could not be dealt with. */
   void failed(SQSMessage message) {
-    openChunksByMessage.put(message.getMessageId(), Set.of("the whole message"));
+    failedMessages.add(message.getMessageId());
   }
 
   Set<Lane> lanes() {
@@ -52,17 +60,16 @@ final class ReceivedBatch {
 
   /** The chunks are written and counted, or sent again. */
   synchronized void done(Set<String> chunkIds) {
-    openChunksByMessage.values().forEach(open -> remove(open, chunkIds));
-  }
-
-  private static void remove(Set<String> open, Set<String> chunkIds) {
-    if (open instanceof HashSet) {
-      open.removeAll(chunkIds);
+    for (String chunkId : chunkIds) {
+      for (String messageId : messagesByChunk.get(chunkId)) {
+        openChunksByMessage.get(messageId).remove(chunkId);
+      }
     }
   }
 
   synchronized SQSBatchResponse answer() {
     List<BatchItemFailure> failures = new ArrayList<>();
+    failedMessages.forEach(messageId -> failures.add(new BatchItemFailure(messageId)));
     openChunksByMessage.forEach(
         (messageId, open) -> {
           if (!open.isEmpty()) {

@@ -58,6 +58,7 @@ class FireTest {
       // The fire must have burnt: without these the test would prove little.
       assertThat(totals.kills).isGreaterThan(schedules);
       assertThat(totals.freezes).isGreaterThan(schedules / 20);
+      assertThat(totals.besides).isGreaterThan(schedules / 4);
       assertThat(totals.resent).isGreaterThan(schedules / 2);
     }
   }
@@ -65,13 +66,14 @@ class FireTest {
   private static final class Totals {
     private int kills;
     private int freezes;
+    private int besides;
     private int resent;
     private long rows;
 
     @Override
     public String toString() {
-      return "%d kills, %d freezes, %d resent bodies, %d rows"
-          .formatted(kills, freezes, resent, rows);
+      return "%d kills, %d freezes, %d beside others, %d resent bodies, %d rows"
+          .formatted(kills, freezes, besides, resent, rows);
     }
   }
 
@@ -208,6 +210,10 @@ class FireTest {
       SQSEvent batch = event;
       Thread process = new Thread(() -> live(life, batch), "process at step " + step);
       process.start();
+      if (fate >= 8) {
+        leaveRunning(process);
+        return;
+      }
       boolean isFrozen = false;
       while (!isFrozen && process.isAlive()) {
         isFrozen = life.awaitFrozen(20);
@@ -215,11 +221,17 @@ class FireTest {
       if (isFrozen) {
         totals.freezes++;
         frozen.add(life);
-        zombies.add(process);
-        if (random.nextBoolean()) {
-          // Its lease passes on while it is frozen.
-          fixture.clock.advance(Duration.ofMinutes(7));
-        }
+        leaveRunning(process);
+      }
+    }
+
+    /** What follows happens beside it; half of the time its lease passes on meanwhile. */
+    private void leaveRunning(Thread process) {
+      totals.besides++;
+      zombies.add(process);
+      fixture.queue.redeliverInFlight();
+      if (random.nextBoolean()) {
+        fixture.clock.advance(Duration.ofMinutes(7));
       }
     }
 
