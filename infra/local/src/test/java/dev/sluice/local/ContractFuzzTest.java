@@ -30,6 +30,7 @@ class ContractFuzzTest {
           SECONDS,
           List.of(
               Standins.SCHEMATHESIS.toString(),
+              "--config-file=infra/standins/schemathesis.toml",
               "run",
               "docs/openapi.yaml",
               "--url=" + sluice.base(),

@@ -3,12 +3,17 @@ package dev.sluice.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -92,6 +97,48 @@ class RealClientsTest {
       assertThat(proxy.answered()).as("it has sent again").isGreaterThan(1);
     }
     check("flagsmith-js-sdk", expected);
+  }
+
+  /**
+   * The payload that Flagsmith documents, one row per flag; its server cannot be installed here.
+   */
+  @Test
+  void theWebhooksPayloadIsOneRowPerFlagAndAWrongSignatureNone() throws Exception {
+    String body =
+        Api.JSON
+            .readTree(Standins.ROOT.resolve("events/ingest-webhook.json").toFile())
+            .get("body")
+            .asText();
+    assertThat(webhook(body, "0".repeat(64))).isEqualTo(401);
+    assertThat(webhook(body, signature("another secret", body))).isEqualTo(401);
+    assertThat(webhook(body, signature(sluice.printed("webhook secret"), body))).isEqualTo(202);
+    String from = " FROM flag_evaluations WHERE identifier = 'user-1'";
+    RunningSluice.await(
+        Duration.ofSeconds(20), "the flags", () -> sluice.count("SELECT count(*)" + from) >= 2);
+    // Whatever the refused ones might have left would be there by then.
+    Thread.sleep(Duration.ofSeconds(5));
+    assertThat(
+            sluice.rows(
+                "SELECT feature, enabled::VARCHAR, coalesce(value, 'null'), traits ->> 'plan'"
+                    + from
+                    + " ORDER BY feature"))
+        .hasToString(
+            "[[\"banner\",\"false\",\"null\",\"pro\"],[\"checkout\",\"true\",\"v2\",\"pro\"]]");
+  }
+
+  private static int webhook(String body, String signature) throws Exception {
+    return sluice
+        .send(
+            Http.request(sluice.printed("webhook"))
+                .header("X-Flagsmith-Signature", signature)
+                .POST(BodyPublishers.ofString(body)))
+        .statusCode();
+  }
+
+  private static String signature(String secret, String body) throws Exception {
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+    return HexFormat.of().formatHex(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static void check(String sdk, Map<String, String> expected) throws Exception {
